@@ -1,1 +1,4 @@
-export {};
+export * from './coverage.ts';
+export * from './finding.ts';
+export * from './scan-result.ts';
+export * from './severity.ts';

@@ -1,0 +1,49 @@
+import type { CoveragePart, Sighting, TargetKind } from '@sallyport/findings';
+import type { Clock } from '@sallyport/kernel';
+
+/** What a scanner is, without loading it. A scanner's `manifest.ts` holds this and nothing else. */
+export interface ScannerManifest {
+  /** `secrets`: the folder's name, the name for `--only` and the first half of every rule's full id. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence for `--help`. */
+  readonly summary: string;
+  readonly targets: readonly TargetKind[];
+}
+
+/** What is looked at. `root` is an absolute path for the kinds that lie on disk. */
+export interface Target {
+  readonly kind: TargetKind;
+  readonly given: string;
+  readonly root: string;
+  /** The text, where the kind is `stdin`. */
+  readonly input?: Uint8Array;
+}
+
+/** Called now and then while a scanner works; cheap to call. `total` is 0 while it is not known. */
+export type OnProgress = (done: number, total: number, unit: string) => void;
+
+export interface ScanContext {
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+  /** A folder of our own for caches, mode 0700; absent when nothing may be kept. */
+  readonly cacheDir?: string;
+  /** No host may be talked to. */
+  readonly offline: boolean;
+  /** Key for keyed hashes of secrets (invariant 5); absent without one. */
+  readonly identityKey?: Uint8Array;
+  /** This scanner's section of the configuration, already checked against its manifest. */
+  readonly options: { readonly [name: string]: unknown };
+}
+
+/** What a scanner returns. A scanner that cannot run returns a part that says so; it throws only on wrong configuration and bugs. */
+export interface ScannerResult {
+  readonly sightings: readonly Sighting[];
+  readonly coverage: CoveragePart;
+}
+
+export interface Scanner {
+  scan(context: ScanContext): Promise<ScannerResult>;
+}

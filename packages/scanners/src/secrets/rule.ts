@@ -1,0 +1,46 @@
+import type { Severity } from '@sallyport/findings';
+
+/**
+ * One kind of credential. Patterns are written for JavaScript regular expressions without look-behind and back-references,
+ * so that the linear-time engine can run them too. Write what the token itself looks like; boundaries are the engine's (`edges`).
+ */
+export interface SecretRule {
+  /** `aws-access-key-id`: provider first, kebab-case, unique, never changed. */
+  readonly id: string;
+  /** `AWS access key ID`. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** What the credential opens, one phrase that completes "gives access to …". */
+  readonly opens: string;
+  /** How to revoke it, one imperative sentence. */
+  readonly revoke: string;
+  /** Where to revoke it or the provider's page about it. */
+  readonly url?: string;
+  /** Regular expression; case-insensitive only where `ignoreCase`. The secret is group 1 if there is one, else the whole match. */
+  readonly pattern: string;
+  readonly ignoreCase?: boolean;
+  /**
+   * Literal texts, lower case, of which at least one stands in every match (checked ignoring case). The longer and rarer, the faster.
+   * An empty list means that the rule works on `path` alone.
+   */
+  readonly keywords: readonly string[];
+  /** Longest possible match in characters; computed from the pattern where left out; needed for unbounded ones (PEM blocks). */
+  readonly maxLength?: number;
+  /** Least Shannon entropy of the secret in bits a character. */
+  readonly entropy?: number;
+  /** Regular expression on the file's path that must match too (or alone, with no pattern text: then `pattern` is ''). */
+  readonly path?: string;
+  /** Regular expressions on the secret, the match or the whole line, and words in the secret (ignoring case), that make it none. */
+  readonly allow?: {
+    readonly secret?: readonly string[];
+    readonly match?: readonly string[];
+    readonly line?: readonly string[];
+    readonly paths?: readonly string[];
+    readonly words?: readonly string[];
+  };
+  /** A second part that must stand near by (a key id beside its secret): its own pattern and how far away, in lines. */
+  readonly near?: { readonly pattern: string; readonly keywords: readonly string[]; readonly lines: number };
+  /** A shape that many things have (`password = "…"`): reported only where no specific rule saw the same place, with filters on. */
+  readonly generic?: boolean;
+  readonly tags?: readonly string[];
+}
