@@ -1,0 +1,12 @@
+import type { ConformanceRunner } from './runner.ts';
+
+/** A corpus' name and how to load its runner. */
+export interface ListedRunner {
+  readonly name: string;
+  load(): Promise<{ readonly runner: ConformanceRunner }>;
+}
+
+/** Every corpus that `npm run conformance` knows; one line each. */
+export const runners: readonly ListedRunner[] = [
+  { name: 'secrets-gitleaks', load: () => import('./runners/secrets-gitleaks.ts') },
+];
