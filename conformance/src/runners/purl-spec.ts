@@ -2,6 +2,8 @@ import { buildPurl, parsePurl, strictPurl } from '@sallyport/inventory';
 import type { Purl } from '@sallyport/inventory';
 import { canonicalJson } from '@sallyport/kernel';
 
+import type { CaseResult, ConformanceRunner } from '../runner.ts';
+
 interface SpecTest {
   readonly description: string;
   readonly test_type: 'parse' | 'build' | 'validate';
@@ -13,22 +15,20 @@ interface SpecTest {
 type Corpus = Readonly<Record<string, { readonly tests: readonly SpecTest[] }>>;
 
 /** The specification's own tests. `validate` is parse and rebuild; messages of failures are not compared. */
-export const runner = {
+export const runner: ConformanceRunner = {
   name: 'purl-spec',
-  async *run(cases: unknown) {
-    for (const [file, { tests }] of Object.entries(cases as Corpus)) {
-      for (const [index, test] of tests.entries()) {
-        yield { id: `${file}#${index} ${test.test_type}`, ...check(test) };
-      }
-    }
-  },
+  run: async (cases) => Object.entries(cases as Corpus).flatMap(([file, { tests }]) => runFile(file, tests)),
 };
+
+function runFile(file: string, tests: readonly SpecTest[]): CaseResult[] {
+  return tests.map((test, index) => ({ id: `${file}#${index} ${test.test_type}`, ...check(test) }));
+}
 
 function check(test: SpecTest): { passed: boolean; reason?: string } {
   const actual = attempt(test);
-  if (test.expected_failure) return verdict(actual === undefined, `took what must be refused: ${String(test.input)}`);
+  if (test.expected_failure) return verdict(actual === undefined, `took what must be refused: ${show(test.input)}`);
   const expected = typeof test.expected_output === 'string' ? test.expected_output : present(test.expected_output);
-  return verdict(actual === expected, `${String(actual)} is not ${String(expected)}`);
+  return verdict(actual === expected, `${show(actual)} is not ${expected}`);
 }
 
 function verdict(passed: boolean, reason: string): { passed: boolean; reason?: string } {
@@ -37,8 +37,8 @@ function verdict(passed: boolean, reason: string): { passed: boolean; reason?: s
 
 function attempt(test: SpecTest): string | undefined {
   try {
-    if (test.test_type === 'parse') return present(parsePurl(String(test.input)));
-    if (test.test_type === 'validate') return buildPurl(parsePurl(String(test.input), 'lenient'));
+    if (test.test_type === 'parse') return present(parsePurl(textOf(test.input)));
+    if (test.test_type === 'validate') return buildPurl(parsePurl(textOf(test.input), 'lenient'));
     return strictPurl(partsOf(test.input));
   } catch {
     return undefined;
@@ -49,6 +49,9 @@ function partsOf(input: unknown): Purl {
   const given = Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value !== null));
   return { type: '', name: '', ...given };
 }
+
+const textOf = (input: unknown): string => (typeof input === 'string' ? input : '');
+const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
 
 function present(value: unknown): string {
   return canonicalJson(Object.fromEntries(Object.entries(value ?? {}).filter(([, item]) => item !== null)));

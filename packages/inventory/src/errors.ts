@@ -1,0 +1,35 @@
+import { defineErrors } from '@sallyport/kernel';
+
+/** Input that the user must correct. What a scan meets inside a target is a coverage note instead, made by the caller. */
+export const inventoryErrors = defineErrors('inventory', {
+  BAD_PURL: {
+    message: '"{purl}" is no package URL: {reason}',
+    next: 'Write it as pkg:type/namespace/name@version.',
+    exit: 2,
+  },
+  BAD_VERSION: {
+    message: '"{version}" is no version of {ecosystem}',
+    next: 'Write the version as the package registry prints it.',
+    exit: 2,
+  },
+  BAD_RANGE: {
+    message: '"{range}" is no version range of {ecosystem}',
+    next: 'Write the range in the syntax of {ecosystem}.',
+    exit: 2,
+  },
+  BAD_LICENCE: {
+    message: '"{expression}" is no SPDX licence expression',
+    next: 'Use identifiers of the SPDX licence list joined by AND, OR and WITH.',
+    exit: 2,
+  },
+  UNKNOWN_SBOM: {
+    message: '{what} is no SBOM that is understood: {reason}',
+    next: 'Give CycloneDX 1.4 to 1.7 (JSON or XML) or SPDX 2.3 (JSON or tag-value).',
+    exit: 2,
+  },
+  UNKNOWN_VEX: {
+    message: '{what} is no VEX document that is understood: {reason}',
+    next: 'Give OpenVEX, CycloneDX VEX or CSAF VEX as JSON.',
+    exit: 2,
+  },
+});
