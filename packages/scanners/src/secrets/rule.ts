@@ -2,7 +2,8 @@ import type { Severity } from '@sallyport/findings';
 
 /**
  * One kind of credential. Patterns are written for JavaScript regular expressions without look-behind and back-references,
- * so that the linear-time engine can run them too. Write what the token itself looks like; boundaries are the engine's (`edges`).
+ * so that the linear-time engine can run them too. A pattern brings its own boundaries (`\b`, or a consumed character outside of
+ * group 1): the engine adds none. It starts with one of its keywords or a few characters before it.
  */
 export interface SecretRule {
   /** `aws-access-key-id`: provider first, kebab-case, unique, never changed. */
@@ -42,5 +43,10 @@ export interface SecretRule {
   readonly near?: { readonly pattern: string; readonly keywords: readonly string[]; readonly lines: number };
   /** A shape that many things have (`password = "…"`): reported only where no specific rule saw the same place, with filters on. */
   readonly generic?: boolean;
+  /**
+   * The form or the place alone tells (a password file, a token with a checksum, an identifier that must be there): the engine's
+   * placeholder, word and token-efficiency filters are not asked; `entropy` and `allow` of the rule still are.
+   */
+  readonly unfiltered?: boolean;
   readonly tags?: readonly string[];
 }
