@@ -9,4 +9,6 @@ export interface ListedRunner {
 /** Every corpus that `npm run conformance` knows; one line each. */
 export const runners: readonly ListedRunner[] = [
   { name: 'secrets-gitleaks', load: () => import('./runners/secrets-gitleaks.ts') },
+  { name: 'purl-spec', load: () => import('./runners/purl-spec.ts') },
+  { name: 'version-comparisons', load: () => import('./runners/version-comparisons.ts') },
 ];

@@ -5,4 +5,5 @@ export * from './package.ts';
 export * from './purl/build.ts';
 export * from './purl/parse.ts';
 export type * from './purl/purl.ts';
+export * from './versions/compare.ts';
 export type * from './versions/scheme.ts';
