@@ -1,1 +1,4 @@
+export * from './errors.ts';
+export * from './list.ts';
+export * from './scan.ts';
 export * from './scanner.ts';

@@ -1,0 +1,52 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+
+import type { SkipReason } from '@sallyport/findings';
+import { systemCode } from '@sallyport/kernel';
+
+/** An open regular file that is read piece by piece. */
+export interface OpenFile {
+  readonly sizeBytes: number;
+  /** Reads up to `length` bytes from `position`; fewer at the end of the file. */
+  read(target: Buffer, at: number, length: number, position: number): number;
+  close(): void;
+}
+
+/** Never waits on a FIFO and never follows a link that took the file's place since it was listed. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/** Opens a file for reading, or says why it cannot be looked at. */
+export function openRegular(path: string | Buffer): OpenFile | SkipReason {
+  let fd: number;
+  try {
+    fd = openSync(path, FLAGS);
+  } catch (error) {
+    return reasonOf(error);
+  }
+  const stat = fstatSync(fd);
+  if (!stat.isFile()) {
+    closeSync(fd);
+    return 'unsupported';
+  }
+  return {
+    sizeBytes: stat.size,
+    read: (target, at, length, position) => readFully(fd, target.subarray(at, at + length), position),
+    close: () => closeSync(fd),
+  };
+}
+
+function readFully(fd: number, target: Buffer, position: number): number {
+  let done = 0;
+  while (done < target.length) {
+    const got = readSync(fd, target, done, target.length - done, position + done);
+    if (got === 0) break;
+    done += got;
+  }
+  return done;
+}
+
+/** Why an I/O error keeps a file from being looked at. */
+export function reasonOf(error: unknown): SkipReason {
+  const code = systemCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'vanished';
+  return code === 'ELOOP' ? 'symlink-loop' : 'unreadable';
+}

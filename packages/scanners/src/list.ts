@@ -1,0 +1,11 @@
+import type { Scanner, ScannerManifest } from './scanner.ts';
+import { manifest as secrets } from './secrets/manifest.ts';
+
+/** A scanner's manifest and how to load the rest of it. */
+export interface ListedScanner {
+  readonly manifest: ScannerManifest;
+  load(): Promise<Scanner>;
+}
+
+/** Every scanner; one line each. */
+export const scanners: readonly ListedScanner[] = [{ manifest: secrets, load: () => import('./secrets/scan.ts') }];

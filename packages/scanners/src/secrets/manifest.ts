@@ -1,0 +1,8 @@
+import type { ScannerManifest } from '../scanner.ts';
+
+export const manifest: ScannerManifest = {
+  id: 'secrets',
+  title: 'Secrets',
+  summary: 'Finds passwords, keys and tokens in files, archives, encoded text and the git history.',
+  targets: ['dir', 'git', 'file', 'stdin'],
+};
