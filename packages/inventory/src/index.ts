@@ -5,5 +5,8 @@ export * from './package.ts';
 export * from './purl/build.ts';
 export * from './purl/parse.ts';
 export type * from './purl/purl.ts';
+export * from './ranges/parse-range.ts';
+export * from './ranges/range.ts';
 export * from './versions/compare.ts';
+export { normaliseGoVersion } from './versions/go.ts';
 export type * from './versions/scheme.ts';
