@@ -10,3 +10,5 @@ export * from './ranges/range.ts';
 export * from './versions/compare.ts';
 export { normaliseGoVersion } from './versions/go.ts';
 export type * from './versions/scheme.ts';
+export * from './licences/expression.ts';
+export * from './licences/policy.ts';
