@@ -1,0 +1,125 @@
+import { sha256Hex } from '@sallyport/kernel';
+
+import { normalizeLine } from '../identity/context-hash.ts';
+import type { MatchItem } from '../matching/item.ts';
+import { asArray, asObject, asOrdinal, asText, at, type JsonObject } from './json-access.ts';
+
+/** The key of our own id among a SARIF result's `partialFingerprints`. */
+export const SARIF_ID_KEY = 'sallyportId/v1';
+
+/** A SARIF result in neutral form. */
+export interface SarifItem {
+  readonly item: MatchItem;
+  /** Our own id, where the log is ours. */
+  readonly id?: string;
+  /** Index of its run, and of the result within it. */
+  readonly run: number;
+  readonly result: number;
+}
+
+/** Reads the results of a SARIF 2.1.0 log of any tool; those without a rule or with `baselineState: absent` are left out. */
+export function sarifItems(log: unknown): SarifItem[] {
+  return asArray(at(log, 'runs')).flatMap((run, runIndex) =>
+    asArray(at(run, 'results')).flatMap((result, index) => {
+      const object = asObject(result);
+      if (object === undefined || object['baselineState'] === 'absent') return [];
+      return [{ ...resultItem(object, run), run: runIndex, result: index }];
+    }),
+  );
+}
+
+function resultItem(result: JsonObject, run: unknown): { item: MatchItem; id?: string } {
+  const rule = asObject(ruleOf(result, run));
+  const name = asText(result['ruleId']) ?? asText(at(result, 'rule', 'id')) ?? asText(rule?.['id']) ?? '';
+  const place = at(result, 'locations', 0, 'physicalLocation');
+  const region = at(place, 'region');
+  const startLine = asOrdinal(at(region, 'startLine'));
+  const partial = asObject(result['partialFingerprints']);
+  const id = asText(partial?.[SARIF_ID_KEY]);
+  const item: MatchItem = {
+    rule: name,
+    path: pathOf(place, run),
+    message: messageOf(result, rule),
+    ...definedOf({
+      startLine,
+      endLine: startLine === undefined ? undefined : (asOrdinal(at(region, 'endLine')) ?? startLine),
+      startColumn: asOrdinal(at(region, 'startColumn')),
+      fingerprint: fingerprintOf(result),
+      ...hashesOf(place, partial),
+    }),
+  };
+  return id === undefined ? { item } : { item, id };
+}
+
+/** The object without its undefined members. */
+function definedOf<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function ruleOf(result: JsonObject, run: unknown): unknown {
+  const index = result['ruleIndex'] ?? at(result, 'rule', 'index');
+  return typeof index === 'number' ? at(run, 'tool', 'driver', 'rules', index) : undefined;
+}
+
+function messageOf(result: JsonObject, rule: JsonObject | undefined): string {
+  const message = asObject(result['message']);
+  const text = asText(message?.['text']) ?? asText(message?.['markdown']);
+  if (text !== undefined) return text;
+  const id = asText(message?.['id']);
+  const template = id === undefined ? undefined : asText(at(rule, 'messageStrings', id, 'text'));
+  const values = asArray(message?.['arguments']).map(String);
+  return (template ?? values.join(' ')).replaceAll(
+    /\{(\d+)\}/g,
+    (whole, index: string) => values[Number(index)] ?? whole,
+  );
+}
+
+function pathOf(place: unknown, run: unknown): string {
+  const artifact = at(place, 'artifactLocation');
+  const index = at(artifact, 'index');
+  const uri =
+    asText(at(artifact, 'uri')) ??
+    (typeof index === 'number' ? asText(at(run, 'artifacts', index, 'location', 'uri')) : undefined) ??
+    '';
+  const path = uri.replace(/^file:\/*(?=\/)/i, '').replace(/^\.\//, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** `fingerprints` identify a result by themselves (SARIF 3.27.16); `partialFingerprints` only help. */
+function fingerprintOf(result: JsonObject): string | undefined {
+  const fingerprints = asObject(result['fingerprints']);
+  if (fingerprints === undefined) return undefined;
+  const entries = Object.entries(fingerprints).filter(([, value]) => typeof value === 'string');
+  return entries.length === 0 ? undefined : JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+interface Hashes {
+  readonly contextHash: string | undefined;
+  readonly beforeHash: string | undefined;
+  readonly afterHash: string | undefined;
+  readonly lineHash: string | undefined;
+}
+
+/** Our own hashes where the log has them; else GitHub's line hash without its count, and the snippets. */
+function hashesOf(place: unknown, partial: JsonObject | undefined): Hashes {
+  const github = asText(partial?.['primaryLocationLineHash'])?.replace(/:\d+$/, '');
+  return {
+    contextHash:
+      asText(partial?.['contextHash/v1']) ?? textHash(at(place, 'contextRegion', 'snippet', 'text')) ?? github,
+    beforeHash: asText(partial?.['beforeHash/v1']),
+    afterHash: asText(partial?.['afterHash/v1']),
+    lineHash: asText(partial?.['lineHash/v1']) ?? textHash(at(place, 'region', 'snippet', 'text')),
+  };
+}
+
+function textHash(value: unknown): string | undefined {
+  const text = asText(value);
+  if (text === undefined || text.trim() === '') return undefined;
+  return sha256Hex(text.split('\n').map(normalizeLine).filter(Boolean).join('\n')).slice(0, 16);
+}

@@ -1,0 +1,120 @@
+/**
+ * How results change from one run to the next, as probabilities. The shift of a result (its new line less its old)
+ * is the same as that of the result above it, unless lines were inserted or deleted between the two: the
+ * more lines lie between, the likelier a change, and small changes are likelier than large ones.
+ */
+export interface DriftRates {
+  /** Share of the previous results that are gone. */
+  readonly removed: number;
+  /** New results for each previous one. */
+  readonly added: number;
+  /** Lines between two edits, on average. */
+  readonly linesPerEdit: number;
+  /** Size of a typical edit, in lines. */
+  readonly editSize: number;
+  /** Share of edits that insert lines rather than delete them. */
+  readonly insertions: number;
+}
+
+/** Rates before anything was seen of this pair of runs. */
+export const DEFAULT_RATES: DriftRates = Object.freeze({
+  removed: 0.1,
+  added: 0.1,
+  linesPerEdit: 80,
+  editSize: 6,
+  insertions: 0.6,
+});
+
+export interface DriftModel {
+  readonly rates: DriftRates;
+  /** Log probability that the shift goes from `from` to `to` over `gap` lines. */
+  transition(from: number, to: number, gap: number): number;
+}
+
+const TABLE = 2_048;
+const TAIL = 2.2;
+/** An edit can hide even between two results on one line, and be of any size. */
+const LEAST_EDIT = 1e-4;
+const LEAST_SIZE = 1e-7;
+
+export function driftModel(rates: DriftRates): DriftModel {
+  const sizes = sizeTable(rates.editSize);
+  const logInsert = Math.log(rates.insertions);
+  const logDelete = Math.log(1 - rates.insertions);
+  const logEdit = new Float64Array(TABLE);
+  for (let gap = 0; gap < TABLE; gap += 1) {
+    logEdit[gap] = Math.log(Math.max(LEAST_EDIT, 1 - Math.exp(-gap / rates.linesPerEdit)));
+  }
+  const transition = (from: number, to: number, gap: number): number => {
+    const change = to - from;
+    // However long the gap, the shift may come out the same.
+    if (change === 0) return -Math.min(gap / rates.linesPerEdit, 3);
+    const size = sizes[Math.min(Math.abs(change), TABLE - 1)] ?? LEAST_SIZE;
+    return (logEdit[Math.min(gap, TABLE - 1)] ?? 0) + (change > 0 ? logInsert : logDelete) + size;
+  };
+  return { rates, transition };
+}
+
+/** Log probabilities of an edit's size in lines: a power law beyond the typical size. */
+function sizeTable(editSize: number): Float64Array {
+  const weights = new Float64Array(TABLE);
+  let sum = 0;
+  for (let size = 1; size < TABLE; size += 1) {
+    weights[size] = (1 + (size - 1) / editSize) ** -TAIL;
+    sum += weights[size] ?? 0;
+  }
+  return weights.map((weight) => Math.log(weight / sum + LEAST_SIZE));
+}
+
+/** What clear pairs show of the drift, added up over all files. */
+export interface DriftObservations {
+  previous: number;
+  current: number;
+  pairs: number;
+  /** Lines between neighbouring pairs. */
+  lines: number;
+  insertions: number;
+  deletions: number;
+  /** Sum of the logarithms of the edits' sizes. */
+  logSizes: number;
+}
+
+export function noObservations(): DriftObservations {
+  return { previous: 0, current: 0, pairs: 0, lines: 0, insertions: 0, deletions: 0, logSizes: 0 };
+}
+
+/** Adds the neighbouring pairs of one file, `[line, shift]` from top to bottom. */
+export function observe(seen: DriftObservations, pairs: readonly (readonly [line: number, shift: number])[]): void {
+  let [line, shift] = [0, 0];
+  for (const [nextLine, nextShift] of pairs) {
+    seen.pairs += 1;
+    seen.lines += nextLine - line;
+    const change = nextShift - shift;
+    if (change > 0) seen.insertions += 1;
+    if (change < 0) seen.deletions += 1;
+    if (change !== 0) seen.logSizes += Math.log(Math.abs(change));
+    [line, shift] = [nextLine, nextShift];
+  }
+}
+
+/** How many observations the default rates weigh. */
+const WEIGHT = 6;
+
+/** The rates that the observations suggest, drawn towards the default ones where there are few. */
+export function learnRates(seen: DriftObservations): DriftRates {
+  const base = DEFAULT_RATES;
+  const edits = seen.insertions + seen.deletions;
+  const share = (count: number, of: number, prior: number): number => (count + WEIGHT * prior) / (of + WEIGHT);
+  const bound = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+  return {
+    removed: bound(share(seen.previous - seen.pairs, seen.previous, base.removed), 0.02, 0.5),
+    added: bound(share(seen.current - seen.pairs, seen.previous, base.added), 0.02, 0.5),
+    linesPerEdit: bound((seen.lines + WEIGHT * base.linesPerEdit) / (edits + WEIGHT), 5, 5_000),
+    editSize: bound(
+      1.5 * Math.exp((seen.logSizes + WEIGHT * Math.log(base.editSize / 1.5)) / (edits + WEIGHT)),
+      1,
+      200,
+    ),
+    insertions: bound(share(seen.insertions, edits, base.insertions), 0.03, 0.97),
+  };
+}

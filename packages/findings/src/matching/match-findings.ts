@@ -1,0 +1,143 @@
+import { alignFiles, type Alignment } from './align.ts';
+import { DEFAULT_RATES, driftModel, learnRates, noObservations, observe, type DriftModel } from './drift-model.ts';
+import { matchFingerprints } from './fingerprints.ts';
+import type { Match, MatchItem, MatchOptions, MatchPass, MatchResult } from './item.ts';
+import { messageSimilarity, type MessageSimilarity } from './message-similarity.ts';
+import { matchMoved } from './moved.ts';
+import { byFile, Interner, prepare, type FileItems, type Prepared } from './prepare.ts';
+import { findRenames } from './renames.ts';
+
+/** Pairs as likely as this teach the drift model. */
+const TEACHING_CONFIDENCE = 0.95;
+const MIN_CONFIDENCE = 0.9;
+
+/**
+ * Finds which results of the current run are results of the previous one, so that ids and triage carry over. Moved lines,
+ * renamed files, edited messages and re-scored severities do not break a pair; source text (hashes) makes it surer.
+ *
+ * 1. Fingerprints that are unique on both sides.
+ * 2. Files of the same path, aligned line by line; first with default rates of drift, then with those just learnt.
+ * 3. Files that are gone against files that are new: renames.
+ * 4. What is left, by context hashes that are unique on both sides: code moved between or within files.
+ *
+ * Where two counterparts are about equally likely there is no pair: a new identity is asked about again,
+ * a wrongly inherited one is not. One-to-one; the order of the items is of no account.
+ */
+export function matchFindings(
+  previous: readonly MatchItem[],
+  current: readonly MatchItem[],
+  options: MatchOptions = {},
+): MatchResult {
+  const [rules, messages] = [new Interner(), new Interner()];
+  const sides: Sides = { previous: prepare(previous, rules, messages), current: prepare(current, rules, messages) };
+  const pairing = new Pairing(options.minConfidence ?? MIN_CONFIDENCE);
+  for (const [a, b] of matchFingerprints(sides.previous, sides.current)) pairing.add(a, b, 'fingerprint', 1);
+
+  const olds = byFile(sides.previous.filter((item) => !pairing.hasPrevious(item)));
+  const news = byFile(sides.current.filter((item) => !pairing.hasCurrent(item)));
+  const similarity = messageSimilarity(messages, new Set(sides.previous.map((item) => item.message)));
+  const model = sameFiles({ olds, news, similarity, pairing });
+
+  const renames = findRenames(only(olds, news), only(news, olds), { model, similarity });
+  for (const { alignment } of renames) pairing.take(alignment, 'renamed-file');
+
+  const rest = {
+    previous: sides.previous.filter((item) => !pairing.hasPrevious(item)),
+    current: sides.current.filter((item) => !pairing.hasCurrent(item)),
+  };
+  for (const [a, b] of matchMoved(rest.previous, rest.current)) pairing.add(a, b, 'moved', MIN_CONFIDENCE);
+  return pairing.result(new Map(renames.map(({ from, to }) => [from, to])));
+}
+
+interface Sides {
+  readonly previous: readonly Prepared[];
+  readonly current: readonly Prepared[];
+}
+
+interface SameFiles {
+  readonly olds: ReadonlyMap<string, FileItems>;
+  readonly news: ReadonlyMap<string, FileItems>;
+  readonly similarity: MessageSimilarity;
+  readonly pairing: Pairing;
+}
+
+/** Aligns the files of the same path and returns what they teach of the drift. */
+function sameFiles({ olds, news, similarity, pairing }: SameFiles): DriftModel {
+  const first = driftModel(DEFAULT_RATES);
+  const seen = noObservations();
+  const changed: [FileItems, FileItems][] = [];
+  for (const [path, old] of olds) {
+    const now = news.get(path);
+    if (now === undefined) continue;
+    seen.previous += old.items.length;
+    seen.current += now.items.length;
+    if (unchanged(old, now)) {
+      for (const [index, item] of old.items.entries()) pairing.add(item, now.items[index], 'same-file', 1);
+      observe(
+        seen,
+        old.groups.map(({ line }) => [line, 0]),
+      );
+      continue;
+    }
+    changed.push([old, now]);
+    const clear = alignFiles(old, now, first, similarity).pairs.filter((p) => p.confidence >= TEACHING_CONFIDENCE);
+    observe(
+      seen,
+      clear.map(({ previous, current }) => [previous.line, current.line - previous.line]),
+    );
+  }
+  const model = driftModel(learnRates(seen));
+  for (const [old, now] of changed) pairing.take(alignFiles(old, now, model, similarity), 'same-file');
+  return model;
+}
+
+function unchanged(old: FileItems, now: FileItems): boolean {
+  return old.items.length === now.items.length && old.items.every((item, index) => item.key === now.items[index]?.key);
+}
+
+function only(files: ReadonlyMap<string, FileItems>, others: ReadonlyMap<string, FileItems>): FileItems[] {
+  return [...files.values()].filter((file) => !others.has(file.path));
+}
+
+/** Collects pairs and keeps them one-to-one. */
+class Pairing {
+  readonly #minConfidence: number;
+  readonly #previous = new Set<number>();
+  readonly #matches = new Map<number, Match>();
+  readonly #ambiguous = new Set<number>();
+
+  constructor(minConfidence: number) {
+    this.#minConfidence = minConfidence;
+  }
+
+  hasPrevious(item: Prepared): boolean {
+    return this.#previous.has(item.index);
+  }
+
+  hasCurrent(item: Prepared): boolean {
+    return this.#matches.has(item.index);
+  }
+
+  add(previous: Prepared, current: Prepared | undefined, pass: MatchPass, confidence: number): void {
+    if (current === undefined || this.hasPrevious(previous) || this.hasCurrent(current)) return;
+    this.#previous.add(previous.index);
+    this.#matches.set(current.index, { previous: previous.index, current: current.index, pass, confidence });
+  }
+
+  take(alignment: Alignment, pass: MatchPass): void {
+    for (const { previous, current, confidence } of alignment.pairs) {
+      if (confidence >= this.#minConfidence) this.add(previous, current, pass, confidence);
+      else this.#ambiguous.add(current.index);
+    }
+    for (const item of alignment.unclear) this.#ambiguous.add(item.index);
+  }
+
+  result(renames: ReadonlyMap<string, string>): MatchResult {
+    const ascending = (a: number, b: number): number => a - b;
+    return {
+      pairs: [...this.#matches.values()].toSorted((a, b) => a.current - b.current),
+      ambiguous: [...this.#ambiguous].filter((index) => !this.#matches.has(index)).toSorted(ascending),
+      renames,
+    };
+  }
+}
