@@ -1,1 +1,4 @@
-export {};
+export * from './errors.ts';
+export * from './formats/list.ts';
+export * from './render-report.ts';
+export * from './report-format.ts';
