@@ -1,1 +1,16 @@
+export * from './decode.ts';
+export { documentErrors } from './errors.ts';
+export { parseJson } from './json/parse.ts';
+export type { JsonOptions } from './json/parse.ts';
+export * from './node.ts';
+export * from './parse-document.ts';
+export * from './path.ts';
 export * from './position.ts';
+export type { DocumentError, DocumentWarning, FailedRead, ParseOptions, ParseResult } from './result.ts';
+export * from './shape/check.ts';
+export * from './shape/json-schema.ts';
+export * from './shape/shape.ts';
+export { Source } from './source.ts';
+export type { Scalar } from './source.ts';
+export * from './to-value.ts';
+export { parseToml } from './toml/parse.ts';
