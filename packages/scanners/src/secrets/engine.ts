@@ -1,30 +1,51 @@
-import type { FoundSecret } from './sighting.ts';
+import { buildAutomaton } from './automaton.ts';
+import { compileRule } from './compile.ts';
+import type { CompiledRule, CompileOptions } from './compile.ts';
+import { matchesAt } from './match.ts';
+import type { Sightings } from './match.ts';
+import type { Part } from './part.ts';
 import type { SecretRule } from './rule.ts';
+import { makeSweep } from './sweep.ts';
+import type { Sweep } from './sweep.ts';
 
-/** A set of rules made ready to search texts. */
-export interface SecretEngine {
-  readonly ruleCount: number;
-  find(bytes: Buffer, path: string): FoundSecret[];
+/** A rule and how its pattern is to be read. */
+export interface RuleSource extends CompileOptions {
+  readonly rule: SecretRule;
 }
 
-export function createEngine(rules: readonly SecretRule[]): SecretEngine {
-  const compiled = rules
-    .filter((rule) => rule.pattern !== '')
-    // oxlint-disable-next-line house/no-dynamic-regexp -- built-in rules only
-    .map((rule) => ({ rule, regex: new RegExp(rule.pattern, `dg${rule.ignoreCase === true ? 'i' : ''}`) }));
+/** A set of rules made ready to search texts. Holds scratch memory: one engine serves one search at a time. */
+export interface Engine {
+  readonly rules: readonly CompiledRule[];
+  /**
+   * Every match of every rule, non-overlapping by rule, in order of place: exactly what each rule's regular expression
+   * finds in the whole text. With `part`, those whose keyword stands in that part.
+   */
+  find(bytes: Buffer, part?: Part): Sightings;
+}
+
+/** Compiles rules that have a pattern; others are left out. Throws PatternError for a pattern that is not understood. */
+export function createEngine(sources: readonly RuleSource[]): Engine {
+  const rules = sources
+    .filter((source) => source.rule.pattern !== '')
+    .map((source, index) => compileRule(source.rule, index, source));
+  const sweep = prepareSweep(rules);
+  const everywhere = rules.filter((rule) => rule.distance === undefined);
   return {
-    ruleCount: rules.length,
-    find(bytes) {
-      const text = bytes.toString('latin1');
-      const lower = text.toLowerCase();
-      return compiled
-        .filter(({ rule }) => rule.keywords.some((keyword) => lower.includes(keyword)))
-        .flatMap(({ rule, regex }) =>
-          Array.from(text.matchAll(regex), (match) => {
-            const [start, end] = match.indices?.[1] ?? match.indices?.[0] ?? [0, 0];
-            return { rule, secret: { start, end } };
-          }),
-        );
+    rules,
+    find(bytes, part = { from: 0, to: bytes.length }) {
+      const candidates = sweep(bytes, part);
+      if (candidates.length === 0 && everywhere.length === 0) return NOTHING;
+      return matchesAt({ rules, everywhere, bytes, part, candidates });
     },
   };
+}
+
+const NOTHING: Sightings = Object.freeze({ matches: [], gaveUp: false });
+
+function prepareSweep(rules: readonly CompiledRule[]): Sweep {
+  const keywords = [...new Set(rules.flatMap((rule) => rule.keywords))];
+  const numbers = new Map(keywords.map((keyword, index) => [keyword, index]));
+  const users: number[][] = keywords.map(() => []);
+  for (const rule of rules) for (const keyword of rule.keywords) users[numbers.get(keyword) ?? 0]?.push(rule.index);
+  return makeSweep({ automaton: buildAutomaton(keywords), keywords, users, rules });
 }

@@ -17,9 +17,11 @@ export interface SecretRule {
   readonly revoke: string;
   /** Where to revoke it or the provider's page about it. */
   readonly url?: string;
-  /** Regular expression; case-insensitive only where `ignoreCase`. The secret is group 1 if there is one, else the whole match. */
+  /** Regular expression; case-insensitive only where `ignoreCase`. The secret is the first group that took part, else the whole match. */
   readonly pattern: string;
   readonly ignoreCase?: boolean;
+  /** Which group holds the secret where it is not the first that took part; 0 is the whole match. */
+  readonly secretGroup?: number;
   /**
    * Literal texts, lower case, of which at least one stands in every match (checked ignoring case). The longer and rarer, the faster.
    * An empty list means that the rule works on `path` alone.

@@ -8,7 +8,7 @@ import { walkFiles } from '../files/walk.ts';
 import type { WalkedFile } from '../files/walk.ts';
 import type { ScanContext, ScannerResult } from '../scanner.ts';
 import { createEngine } from './engine.ts';
-import type { SecretEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { findPositions } from './positions.ts';
 import type { SecretRule } from './rule.ts';
 import { toSightings } from './sighting.ts';
@@ -19,7 +19,7 @@ interface Gathered {
   readonly rules: readonly SecretRule[];
   readonly skips: SkipCounter;
   readonly sightings: Sighting[];
-  engine: SecretEngine | undefined;
+  engine: Engine | undefined;
   files: number;
   bytes: number;
 }
@@ -80,11 +80,15 @@ function searchFile(gathered: Gathered, file: WalkedFile): void {
 }
 
 function searchText(gathered: Gathered, bytes: Buffer, path: string): void {
-  gathered.engine ??= createEngine(gathered.rules);
+  gathered.engine ??= createEngine(gathered.rules.map((rule) => ({ rule })));
   gathered.files += 1;
   gathered.bytes += bytes.length;
-  const found = gathered.engine.find(bytes, path);
-  if (found.length === 0) return;
+  const { matches } = gathered.engine.find(bytes);
+  if (matches.length === 0) return;
+  const found = matches.map((match) => ({
+    rule: match.compiled.rule,
+    secret: { start: match.secretStart, end: match.secretEnd },
+  }));
   const positions = findPositions(bytes, bytes.length);
   const { identityKey } = gathered.context;
   gathered.sightings.push(...toSightings(found, { path, bytes, positions, identityKey }));

@@ -1,0 +1,120 @@
+import type { CompiledRule, Matcher } from './compile.ts';
+import type { Part } from './part.ts';
+import { matchLinear } from './pattern/linear.ts';
+import { mayStart, RULE_SPAN } from './sweep.ts';
+
+/** One match of one rule; offsets in bytes. */
+export interface Match {
+  readonly compiled: CompiledRule;
+  readonly start: number;
+  readonly end: number;
+  readonly secretStart: number;
+  readonly secretEnd: number;
+}
+
+/** What was seen in one text, before any filter. */
+export interface Sightings {
+  readonly matches: readonly Match[];
+  /** A rule met a text made to keep it busy and gave up on the rest of it. */
+  readonly gaveUp: boolean;
+}
+
+export interface MatchRequest {
+  readonly rules: readonly CompiledRule[];
+  /** Rules without keywords: every place is tried. */
+  readonly everywhere: readonly CompiledRule[];
+  readonly bytes: Buffer;
+  readonly part: Part;
+  readonly candidates: readonly number[];
+}
+
+/** Patterns that may be this wide are counted, lest a text full of false starts keeps them busy without end. */
+const WIDE = 1024;
+
+/** The text in the forms that the two engines read, made when needed. */
+interface Text {
+  readonly bytes: Buffer;
+  latin1: string | undefined;
+}
+
+/** Runs the rules at their candidates. */
+export function matchesAt(request: MatchRequest): Sightings {
+  const { rules, bytes } = request;
+  const text: Text = { bytes, latin1: undefined };
+  const matches: Match[] = [];
+  const busyUntil = new Float64Array(rules.length);
+  const budget = new Float64Array(rules.length).fill(4 * 1024 * 1024 + 64 * bytes.length);
+  let gaveUp = false;
+  for (const candidate of request.candidates) {
+    const index = candidate % RULE_SPAN;
+    const start = (candidate - index) / RULE_SPAN;
+    const compiled = rules[index];
+    if (compiled === undefined || start < (busyUntil[index] ?? 0)) continue;
+    if ((budget[index] ?? 0) < 0) {
+      gaveUp = true;
+      continue;
+    }
+    const match = matchAt(compiled, text, start);
+    if (match === undefined) {
+      if (compiled.matcher.maxWidth > WIDE) budget[index] = (budget[index] ?? 0) - compiled.matcher.maxWidth;
+      continue;
+    }
+    busyUntil[index] = Math.max(match.end, start + 1);
+    matches.push(match);
+  }
+  if (request.everywhere.length === 0) return { matches, gaveUp };
+  for (const compiled of request.everywhere) matches.push(...matchesEverywhere(compiled, text, request.part));
+  return { matches: matches.sort((a, b) => a.start - b.start || a.compiled.index - b.compiled.index), gaveUp };
+}
+
+function matchesEverywhere(compiled: CompiledRule, text: Text, part: Part): Match[] {
+  const matches: Match[] = [];
+  for (let start = part.from; start < part.to; start++) {
+    if (!mayStart(compiled, text.bytes, start)) continue;
+    const match = matchAt(compiled, text, start);
+    if (match === undefined || match.end === match.start) continue;
+    matches.push(match);
+    start = match.end - 1;
+  }
+  return matches;
+}
+
+function matchAt(compiled: CompiledRule, text: Text, start: number): Match | undefined {
+  const { matcher, rule } = compiled;
+  const spans = matcher.linear === undefined ? runV8(matcher, text, start) : runLinear(matcher, text, start);
+  if (spans === undefined) return undefined;
+  const [whole, ...groups] = spans;
+  if (whole === undefined) return undefined;
+  const chosen = rule.secretGroup === undefined ? groups.find((group) => group !== undefined) : spans[rule.secretGroup];
+  const [secretStart, secretEnd] = chosen ?? whole;
+  return { compiled, start: whole[0], end: whole[1], secretStart, secretEnd };
+}
+
+type Spans = readonly (readonly [number, number] | undefined)[];
+
+function runV8(matcher: Matcher, text: Text, start: number): Spans | undefined {
+  const latin1 = (text.latin1 ??= text.bytes.toString('latin1'));
+  const { sticky, maxWidth } = matcher;
+  // One byte more than the longest match on each side: what stands there decides about \b and $.
+  const shift = matcher.isCut ? Math.max(0, start - 1) : 0;
+  const subject = matcher.isCut ? latin1.slice(shift, start + maxWidth + 1) : latin1;
+  sticky.lastIndex = start - shift;
+  if (!sticky.test(subject)) return undefined;
+  const regex = matcher.withIndices();
+  regex.lastIndex = start - shift;
+  const indices = regex.exec(subject)?.indices;
+  const whole = indices?.[0];
+  if (indices === undefined || whole === undefined || whole[1] - whole[0] > maxWidth) return undefined;
+  return indices.map((span): Spans[number] => (span === undefined ? undefined : [span[0] + shift, span[1] + shift]));
+}
+
+function runLinear(matcher: Matcher, text: Text, start: number): Spans | undefined {
+  if (matcher.linear === undefined) return undefined;
+  const end = Math.min(text.bytes.length, start + matcher.maxWidth);
+  const captures = matchLinear(matcher.linear, text.bytes, start, end);
+  if (captures === undefined) return undefined;
+  return Array.from({ length: captures.length / 2 }, (_, index): Spans[number] => {
+    const [from = -1, to = -1] = [captures[2 * index], captures[2 * index + 1]];
+    return from < 0 || to < from ? undefined : [from, to];
+  });
+}

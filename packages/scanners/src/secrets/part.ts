@@ -1,0 +1,5 @@
+/** Part of a text, in bytes. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+}
