@@ -1,3 +1,4 @@
+export * from './distributions.ts';
 export * from './ecosystems.ts';
 export * from './errors.ts';
 export * from './make-package.ts';
@@ -10,5 +11,10 @@ export * from './ranges/range.ts';
 export * from './versions/compare.ts';
 export { normaliseGoVersion } from './versions/go.ts';
 export type * from './versions/scheme.ts';
+export * from './from-purl.ts';
 export * from './licences/expression.ts';
 export * from './licences/policy.ts';
+export * from './sbom/cyclonedx-write.ts';
+export * from './sbom/read.ts';
+export type * from './sbom/sbom.ts';
+export * from './sbom/spdx-write.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { distroOfEcosystem, ecosystemOfDistro, ecosystemOfOs } from './distributions.ts';
 import { ecosystemByName, ecosystemByPurl, normaliseName } from './ecosystems.ts';
+import { factsOfPurl } from './from-purl.ts';
 import { makePackage, purlOf } from './make-package.ts';
 
 describe('purlOf', () => {
@@ -40,5 +42,54 @@ describe('ecosystems', () => {
     expect(normaliseName('PyPI', 'Foo__Bar.baz')).toBe('foo-bar-baz');
     expect(normaliseName('NuGet', 'Newtonsoft.Json')).toBe('newtonsoft.json');
     expect(normaliseName('npm', 'JSONStream')).toBe('JSONStream');
+  });
+});
+
+describe('factsOfPurl', () => {
+  it('reads back what makePackage wrote, distribution, source and epoch included', () => {
+    const source = { name: 'glibc', version: '2.36-9' };
+    const deb = { ecosystem: 'Debian:12', name: 'libc6', version: '2.36-9+b1', source, arch: 'amd64' };
+    const rpm = { ecosystem: 'AlmaLinux:9', name: 'bind', version: '32:9.16-1.el9' };
+    const npm = { ecosystem: 'npm', name: '@babel/core', version: '7.0.0' };
+
+    expect(makePackage(deb).purl).toBe(
+      'pkg:deb/debian/libc6@2.36-9%2Bb1?arch=amd64&distro=debian-12&upstream=glibc%402.36-9',
+    );
+    for (const facts of [deb, rpm, npm]) {
+      const { purl } = makePackage(facts);
+
+      expect(factsOfPurl(purl)).toEqual({ purl, ...facts });
+    }
+  });
+
+  it('understands what other tools write', () => {
+    expect(factsOfPurl('pkg:apk/alpine/curl@8.0-r1?distro=3.20.1')?.ecosystem).toBe('Alpine:v3.20');
+    expect(factsOfPurl('pkg:deb/debian/curl@7?distro=bookworm')?.ecosystem).toBe('Debian:12');
+    expect(factsOfPurl('pkg:rpm/rhel/a@1-1?upstream=a-src-1-1.src.rpm')?.source).toEqual({
+      name: 'a-src',
+      version: '1-1',
+    });
+    expect(factsOfPurl('pkg:deb/debian/curl@7', 'Debian:11')?.ecosystem).toBe('Debian:11');
+    expect(factsOfPurl('pkg:unknown/a/b@1')).toMatchObject({ ecosystem: '', name: 'a/b' });
+    expect(factsOfPurl('nonsense')).toBeUndefined();
+  });
+});
+
+describe('distributions', () => {
+  it('turns os-release into an OSV ecosystem and back into a distro qualifier', () => {
+    const rows = [
+      ['debian', '12.5', 'Debian:12', 'debian-12'],
+      ['ubuntu', '22.04', 'Ubuntu:22.04', 'ubuntu-22.04'],
+      ['alpine', '3.20.1', 'Alpine:v3.20', 'alpine-3.20'],
+      ['rhel', '9.4', 'Red Hat:9', 'rhel-9'],
+      ['opensuse-leap', '15.5', 'openSUSE:Leap 15.5', 'opensuse-leap-15.5'],
+      ['wolfi', '20230201', 'Wolfi', undefined],
+    ] as const;
+    for (const [id, version, ecosystem, distro] of rows) {
+      expect(ecosystemOfOs({ id, version })).toBe(ecosystem);
+      expect(distroOfEcosystem(ecosystem)).toBe(distro);
+    }
+    expect(ecosystemOfOs({ id: 'haiku', version: '1' })).toBeUndefined();
+    expect(ecosystemOfDistro('opensuse-leap-15.5', 'opensuse')).toBe('openSUSE:Leap 15.5');
   });
 });
