@@ -51,5 +51,5 @@ function* findingsTable(result: ScanResult, options: RenderOptions): Generator<s
 function stateOf(finding: Finding): string {
   if (finding.suppression !== undefined)
     return `suppressed: ${escapeMarkdown(shorten(finding.suppression.reason, 120))}`;
-  return finding.novelty === 'unknown' ? 'counts' : finding.novelty;
+  return finding.novelty === 'unknown' ? 'open' : finding.novelty;
 }

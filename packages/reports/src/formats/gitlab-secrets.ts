@@ -1,6 +1,7 @@
 import type { Finding, ScanResult, Severity } from '@sallyport/findings';
 
 import { partSentence, skippedText } from '../shared/coverage-text.ts';
+import { webUrl } from '../shared/escape-markup.ts';
 import { primaryLocation, ruleId } from '../shared/place.ts';
 import { safeJson } from '../shared/safe-json.ts';
 import { visibleText } from '../shared/visible-text.ts';
@@ -81,7 +82,7 @@ function vulnerability(finding: Finding): object {
     severity: SEVERITY[finding.severity],
     solution: shorten(visibleText(finding.remediation.summary), 7000),
     identifiers: [{ type: 'sallyport_rule_id', name: `Sallyport rule ${finding.rule}`, value: ruleId(finding) }],
-    links: finding.references.filter((url) => URL.canParse(url)).map((url) => ({ url })),
+    links: linksOf(finding),
     ...(finding.suppression === undefined
       ? {}
       : {
@@ -94,6 +95,10 @@ function vulnerability(finding: Finding): object {
       commit: commitOf(finding),
     },
   };
+}
+
+function linksOf(finding: Finding): object[] {
+  return finding.references.map(webUrl).flatMap((url) => (url === undefined ? [] : [{ url }]));
 }
 
 function commitOf(finding: Finding): object {

@@ -47,7 +47,7 @@ interface Page {
 export function* render(result: ScanResult, options: RenderOptions): Generator<string> {
   const page: Page = {
     paint: (style, text) => (options.colour ? styleText(style, text, { validateStream: false }) : text),
-    width: Math.max(40, Math.min(options.width, 120)),
+    width: Math.max(60, Math.min(options.width, 120)),
     options,
   };
   const summary = summarise(result, options.failOn);

@@ -15,7 +15,7 @@ export function element(name, attributes = {}, children = []) {
 
 export function stateOf(finding) {
   if (finding.suppression !== undefined) return 'suppressed';
-  return finding.novelty === 'unknown' ? 'counts' : finding.novelty;
+  return finding.novelty === 'unknown' ? 'open' : finding.novelty;
 }
 
 export function pill(severity) {

@@ -90,7 +90,7 @@ function emptyNote(findings: readonly Finding[]): string {
 
 function toolbar(findings: readonly Finding[]): string {
   const scanners = [...new Set(findings.map((finding) => finding.scanner))].toSorted();
-  const states = ['new', 'existing', 'counts', 'suppressed'];
+  const states = ['new', 'existing', 'open', 'suppressed'];
   return [
     '<div class="toolbar needs-script" role="search" hidden>',
     '<label class="visually-hidden" for="query">Search findings</label><input type="search" id="query" placeholder="Search path, title, rule or id" autocomplete="off" spellcheck="false">',

@@ -94,7 +94,7 @@ function rowOf(view, index) {
   const row = element('tr', { class: finding.suppression === undefined ? '' : 'suppressed' }, [
     element('td', {}, [pill(finding.severity)]),
     element('td', {}, [title, element('span', { class: 'sub', text: finding.message ?? rule.message })]),
-    element('td', { class: 'where-cell' }, [placeText(place), ...more]),
+    element('td', { class: 'where-cell' }, [element('span', { class: 'path', text: placeText(place) }), ...more]),
     element('td', {}, [element('span', { class: 'pill', text: stateOf(finding) })]),
   ]);
   row.dataset.index = String(index);

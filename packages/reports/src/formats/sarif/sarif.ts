@@ -1,4 +1,4 @@
-import type { ScanResult } from '@sallyport/findings';
+import type { Finding, ScanResult } from '@sallyport/findings';
 
 import type { RenderOptions, SourceRepository } from '../../report-format.ts';
 import { webUrl } from '../../shared/escape-markup.ts';
@@ -8,6 +8,7 @@ import { NOTIFICATION_DESCRIPTORS, sarifInvocation } from './invocation.ts';
 import { GITHUB_LIMITS } from './limits.ts';
 import { sarifResult } from './result.ts';
 import { ruleIndex } from './rules.ts';
+import type { RuleIndex } from './rules.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -20,17 +21,14 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
   const kept = sorted.slice(0, GITHUB_LIMITS.resultsAccepted);
   const rules = ruleIndex(kept);
   const omitted = sorted.length - kept.length;
+  const driver = {
+    name: 'Sallyport',
+    fullName: `Sallyport ${result.tool.version}`,
+    version: result.tool.version,
+    ...(/^\d+\.\d+\.\d+/.test(result.tool.version) ? { semanticVersion: result.tool.version } : {}),
+    notifications: NOTIFICATION_DESCRIPTORS,
+  };
   const run = {
-    tool: {
-      driver: {
-        name: 'Sallyport',
-        fullName: `Sallyport ${result.tool.version}`,
-        version: result.tool.version,
-        ...(/^\d+\.\d+\.\d+/.test(result.tool.version) ? { semanticVersion: result.tool.version } : {}),
-        rules: rules.descriptors,
-        notifications: NOTIFICATION_DESCRIPTORS,
-      },
-    },
     automationDetails: { id: 'sallyport/scan/' },
     invocations: [sarifInvocation(result, { omitted, total: sorted.length })],
     columnKind: 'utf16CodeUnits',
@@ -38,11 +36,29 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
     ...provenance(result, options.repository),
     properties: { target: result.target, resultsTotal: sorted.length, resultsOmitted: omitted },
   };
-  yield `{\n"$schema": "${SCHEMA}",\n"version": "2.1.0",\n"runs": [\n${safeJson(run, 1).slice(0, -2)},\n "results": [`;
-  for (const [index, finding] of kept.entries()) {
-    yield `${index === 0 ? '' : ','}\n${safeJson(sarifResult(finding, rules.indexOf(finding)))}`;
+  yield `{\n"$schema": "${SCHEMA}",\n"version": "2.1.0",\n"runs": [{\n"tool": {"driver": ${open(driver)}, "rules": [`;
+  yield* elements(rules.descriptors);
+  yield `\n]}},\n${open(run).slice(1)},\n"results": [`;
+  yield* elements(sarifResults(kept, rules));
+  yield '\n]\n}]\n}\n';
+}
+
+function* sarifResults(findings: readonly Finding[], rules: RuleIndex): Generator<object> {
+  for (const finding of findings) yield sarifResult(finding, rules.indexOf(finding));
+}
+
+/** The elements of an array, one a line. */
+function* elements(values: Iterable<object>): Generator<string> {
+  let lead = '\n';
+  for (const value of values) {
+    yield `${lead}${safeJson(value)}`;
+    lead = ',\n';
   }
-  yield '\n ]\n}\n]\n}\n';
+}
+
+/** An object's JSON without its closing brace, to go on with a streamed field. */
+function open(value: object): string {
+  return safeJson(value).slice(0, -1);
 }
 
 function provenance(result: ScanResult, repository: SourceRepository | undefined): object {
