@@ -88,7 +88,8 @@ function packageOf(component: unknown, fallback: string | undefined): ReadCompon
     ...facts,
     licences: licencesOf(component),
     integrity: list(component, 'hashes').flatMap((hash) => integrityOf(hash)),
-    optional: scope === 'optional' || scope === 'excluded',
+    // Ours says it itself: scope alone does not tell an optional package from one for development.
+    optional: extras.relation === undefined && (scope === 'optional' || scope === 'excluded'),
     ...defined({ supplier: text(member(component, 'supplier'), 'name') ?? text(component, 'publisher') }),
     ...foreignFacts(pairs, facts),
     ...extras,

@@ -92,12 +92,17 @@ function isField(name: string): name is Field {
 /** The fields that a reader of the SBOM would not know from the purl, licences only where they are asked for. */
 export function extrasOf(found: Package, withLicences: boolean): Extras {
   const plain = makePackage(factsOfPurl(found.purl) ?? { ecosystem: '', name: '' });
-  return Object.keys(CHECKS)
-    .filter(isField)
-    .filter((name) => found[name] !== undefined && (name !== 'licences' || withLicences))
-    .map((name) => [name, canonicalJson(found[name])] as const)
-    .filter(([name, value]) => plain[name] === undefined || value !== canonicalJson(plain[name]))
-    .map(([name, value]) => [`${EXTRA_PREFIX}${name}`, value]);
+  return (
+    Object.keys(CHECKS)
+      .filter(isField)
+      .filter((name) => found[name] !== undefined && (name !== 'licences' || withLicences))
+      .map((name) => [name, canonicalJson(found[name])] as const)
+      // The relation is always there, so that a reader knows an SBOM of ours and leaves ours as they are.
+      .filter(
+        ([name, value]) => name === 'relation' || plain[name] === undefined || value !== canonicalJson(plain[name]),
+      )
+      .map(([name, value]) => [`${EXTRA_PREFIX}${name}`, value])
+  );
 }
 
 /** Reads extras back; what does not have its field's shape is left out. */
