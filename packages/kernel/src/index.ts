@@ -4,3 +4,5 @@ export * from './digest.ts';
 export * from './errors.ts';
 export * from './limits.ts';
 export * from './random.ts';
+export * from './nearest.ts';
+export * from './heap.ts';

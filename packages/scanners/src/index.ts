@@ -1,4 +1,6 @@
-export * from './errors.ts';
-export * from './list.ts';
-export * from './scan.ts';
+export { scannerErrors } from './errors.ts';
+export { scanners } from './list.ts';
+export type { ListedScanner } from './list.ts';
+export { scan } from './scan.ts';
+export type { ScanOutcome, ScanRequest } from './scan.ts';
 export * from './scanner.ts';

@@ -1,4 +1,5 @@
-import type { CoveragePart, Sighting, TargetKind } from '@sallyport/findings';
+import type { CoveragePart, Remediation, Severity, Sighting, TargetKind } from '@sallyport/findings';
+import type { AnyShape } from '@sallyport/documents';
 import type { Clock } from '@sallyport/kernel';
 
 /** What a scanner is, without loading it. A scanner's `manifest.ts` holds this and nothing else. */
@@ -9,6 +10,20 @@ export interface ScannerManifest {
   /** One sentence for `--help`. */
   readonly summary: string;
   readonly targets: readonly TargetKind[];
+  /** The scanner's section of `sallyport.yaml`; its published schema is made from it. */
+  readonly options?: AnyShape;
+}
+
+/** A rule as `explain` shows it. */
+export interface RuleExplanation {
+  /** `secrets/aws-access-key-id`. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Why it matters: what a credential opens, what a weakness allows. One or two sentences. */
+  readonly why: string;
+  readonly remediation: Remediation;
+  readonly tags: readonly string[];
 }
 
 /** What is looked at. `root` is an absolute path for the kinds that lie on disk. */

@@ -1,0 +1,130 @@
+import { GLOBAL_OPTIONS } from '../command.ts';
+import type { Command, OptionSpec } from '../command.ts';
+import { cliErrors } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { commands } from './list.ts';
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+interface Described {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly OptionSpec[];
+}
+
+export const command: Command = {
+  usage: 'completion SHELL',
+  description: 'Prints the completion script for your shell: commands, their options and the values that these take.',
+  options: [],
+  maxArguments: 1,
+  examples: [
+    { line: 'sallyport completion bash > ~/.local/share/bash-completion/completions/sallyport', what: 'for bash' },
+    { line: 'sallyport completion zsh > "${fpath[1]}/_sallyport"', what: 'for zsh' },
+    { line: 'sallyport completion fish > ~/.config/fish/completions/sallyport.fish', what: 'for fish' },
+  ],
+  async run(input, io) {
+    const shell = SHELLS.find((name) => name === input.arguments[0]);
+    if (shell === undefined) {
+      throw cliErrors.MISSING_ARGUMENT({
+        command: 'completion',
+        what: `a shell, one of ${SHELLS.join(', ')}`,
+        example: 'sallyport completion bash',
+      });
+    }
+    const described = await Promise.all(
+      commands.map(async ({ name, summary, load }) => ({
+        name,
+        summary,
+        options: [...(await load()).command.options, ...GLOBAL_OPTIONS],
+      })),
+    );
+    await io.out({ bash, zsh, fish }[shell](described));
+    return EXIT.fine;
+  },
+};
+
+function bash(described: readonly Described[]): string {
+  const cases = described.map(
+    (one) => `    ${one.name}) words="${one.options.map((option) => `--${option.name}`).join(' ')}" ;;`,
+  );
+  const values = choices(described).map(
+    ([name, words]) => `    --${name}) COMPREPLY=($(compgen -W "${words}" -- "$current")); return ;;`,
+  );
+  return `_sallyport() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
+  case "$previous" in
+${values.join('\n')}
+  esac
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "${described.map((one) => one.name).join(' ')} help --version --help" -- "$current"))
+    return
+  fi
+  case "\${COMP_WORDS[1]}" in
+${cases.join('\n')}
+  esac
+  case "$current" in
+    -*) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
+    *) COMPREPLY=($(compgen -f -- "$current")) ;;
+  esac
+}
+complete -o filenames -F _sallyport sallyport
+`;
+}
+
+function zsh(described: readonly Described[]): string {
+  const cases = described.map((one) => {
+    const options = one.options.map(
+      (option) =>
+        `      '--${option.name}${option.value === undefined ? '' : '='}[${plain(option.summary)}]${zshValue(option)}'`,
+    );
+    return `    ${one.name}) _arguments \\\n${options.join(' \\\n')} \\\n      '*:file:_files' ;;`;
+  });
+  const names = described.map((one) => `    '${one.name}:${plain(one.summary)}'`);
+  return `#compdef sallyport
+_sallyport() {
+  local -a commands
+  commands=(
+${names.join('\n')}
+  )
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  local name=$words[2]
+  shift words; (( CURRENT-- ))
+  case $name in
+${cases.join('\n')}
+  esac
+}
+_sallyport "$@"
+`;
+}
+
+function zshValue(option: OptionSpec): string {
+  if (option.value === undefined) return '';
+  return option.choices === undefined ? `:${option.value}:_files` : `:${option.value}:(${option.choices.join(' ')})`;
+}
+
+function fish(described: readonly Described[]): string {
+  const lines = described.flatMap((one) => [
+    `complete -c sallyport -n __fish_use_subcommand -a ${one.name} -d '${plain(one.summary)}'`,
+    ...one.options.map((option) => {
+      const takes =
+        option.value === undefined ? '' : option.choices === undefined ? ' -r' : ` -x -a '${option.choices.join(' ')}'`;
+      const short = option.short === undefined ? '' : ` -s ${option.short}`;
+      return `complete -c sallyport -n '__fish_seen_subcommand_from ${one.name}' -l ${option.name}${short}${takes} -d '${plain(option.summary)}'`;
+    }),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The options with a closed set of values, once by name. */
+function choices(described: readonly Described[]): [string, string][] {
+  const all = described.flatMap((one) => one.options).filter((option) => option.choices !== undefined);
+  return [...new Map(all.map((option) => [option.name, (option.choices ?? []).join(' ')]))];
+}
+
+/** A summary without the characters that a shell's quoting or zsh's brackets would trip over. */
+function plain(text: string): string {
+  return text.replaceAll(/['"`$\\[\]:]/g, '');
+}

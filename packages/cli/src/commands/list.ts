@@ -1,0 +1,36 @@
+import type { CommandListing } from '../command.ts';
+
+/** Every command; one line each. */
+export const commands: readonly CommandListing[] = [
+  {
+    name: 'scan',
+    group: 'Find',
+    summary: 'Find what is wrong in a folder, repository or file',
+    load: () => import('./scan.ts'),
+  },
+  { name: 'hook', group: 'Find', summary: 'Scan what is staged before every commit', load: () => import('./hook.ts') },
+  {
+    name: 'demo',
+    group: 'Find',
+    summary: 'Write a small service with planted problems and scan it',
+    load: () => import('./demo.ts'),
+  },
+  {
+    name: 'explain',
+    group: 'Help',
+    summary: 'Say what a finding or a rule means and what to do',
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'doctor',
+    group: 'Help',
+    summary: 'Check this machine and configuration, and say what is missing',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'completion',
+    group: 'Help',
+    summary: 'Print the completion script for bash, zsh or fish',
+    load: () => import('./completion.ts'),
+  },
+];

@@ -1,0 +1,112 @@
+import type { Severity } from '@sallyport/findings';
+import { SEVERITIES } from '@sallyport/findings';
+
+import type { Command, CommandInput, OptionSpec } from '../command.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { wantsColour } from '../io.ts';
+
+const OPTIONS: readonly OptionSpec[] = [
+  { name: 'only', value: 'SCANNER', many: true, env: 'SALLYPORT_ONLY', summary: 'Run only these scanners.' },
+  { name: 'skip', value: 'SCANNER', many: true, env: 'SALLYPORT_SKIP', summary: 'Leave these scanners out.' },
+  {
+    name: 'fail-on',
+    value: 'SEVERITY',
+    choices: [...SEVERITIES, 'none'],
+    env: 'SALLYPORT_FAIL_ON',
+    summary: 'End with 1 at findings as bad as this or worse (default high); none never does.',
+  },
+  {
+    name: 'format',
+    value: 'FORMAT',
+    env: 'SALLYPORT_FORMAT',
+    summary: 'What goes to standard output (default table).',
+  },
+  { name: 'output', short: 'o', value: 'FORMAT=FILE', many: true, summary: 'Also write this report; several at once.' },
+  { name: 'json', summary: 'The same as --format json.' },
+  {
+    name: 'quiet',
+    short: 'q',
+    env: 'SALLYPORT_QUIET',
+    summary: 'No progress, and no table unless there is something to mend.',
+  },
+  { name: 'offline', env: 'SALLYPORT_OFFLINE', summary: 'Talk to no host at all.' },
+  {
+    name: 'baseline',
+    value: 'FILE',
+    summary: 'An earlier JSON or SARIF report: only what is new counts against --fail-on.',
+  },
+  { name: 'new-since', value: 'REF', summary: 'Only findings on lines changed since this git revision count.' },
+  { name: 'staged', summary: 'Scan what is staged for commit, and nothing else.' },
+  { name: 'no-history', summary: 'Leave the git history out.' },
+  {
+    name: 'verify',
+    summary: "Ask each provider whether a secret that was found still works. Talks to the providers' hosts.",
+  },
+  {
+    name: 'allow-missing',
+    value: 'PART',
+    many: true,
+    summary: 'Accept that this part could not run; the result says so.',
+  },
+  {
+    name: 'config',
+    value: 'FILE',
+    env: 'SALLYPORT_CONFIG',
+    summary: "Use this file instead of the target's sallyport.yaml.",
+  },
+];
+
+export const command: Command = {
+  usage: 'scan [TARGET] [OPTIONS]',
+  description:
+    'Finds what is wrong in TARGET (this folder where none is named), the biggest risk first, and says what to do about it.\nTARGET is a folder, a git repository (its files and its history), a file, or - for standard input;\ndir:, git: or file: in front forces which.\n\nExit codes: 0 fine; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to look at; 5 internal failure;\n6 a part that should have run could not.',
+  options: OPTIONS,
+  maxArguments: 1,
+  examples: [
+    { line: 'sallyport scan .', what: 'what is wrong in this repository and its history' },
+    {
+      line: 'sallyport scan . --fail-on critical -o sarif=scan.sarif -o html=scan.html',
+      what: 'in CI: fail on criticals only, keep two reports',
+    },
+    {
+      line: 'sallyport scan . --new-since origin/main --format github',
+      what: 'on a pull request: only what the change brings, as annotations',
+    },
+    { line: 'git diff | sallyport scan -', what: 'scan whatever comes in' },
+  ],
+  async run(input, io) {
+    // What a scan needs is loaded only when one runs, so that help and completion stay quick.
+    const { performScan } = await import('../scan/perform.ts');
+    const { chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
+    const { scanExit } = await import('../scan/exit.ts');
+
+    const outputs = chosenOutputs(input.options);
+    const { result, rules } = await performScan(input, io);
+    const code = scanExit(result, rules);
+    await writeOutputs(withQuietTable(input, code, outputs), result, renderOptions(io, input, rules.failOn), io);
+    return code;
+  },
+};
+
+/** `--quiet` shows the table all the same when there is something to mend: a hook that blocks must say why. */
+function withQuietTable(
+  input: CommandInput,
+  code: ExitCode,
+  outputs: readonly { format: string; path?: string }[],
+): readonly { format: string; path?: string }[] {
+  const silent = input.options.flag('quiet') && outputs.every((output) => output.path !== undefined);
+  return silent && code !== 0 ? [...outputs, { format: 'table' }] : outputs;
+}
+
+function renderOptions(
+  io: Io,
+  input: CommandInput,
+  failOn: Severity | 'none',
+): { colour: boolean; width: number; failOn: Severity } {
+  return {
+    colour: wantsColour(io, io.outIsTerminal, input.options.text('color')),
+    width: io.columns,
+    failOn: failOn === 'none' ? 'critical' : failOn,
+  };
+}

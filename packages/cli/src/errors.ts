@@ -1,0 +1,34 @@
+import { defineErrors } from '@sallyport/kernel';
+
+export const cliErrors = defineErrors('cli', {
+  UNKNOWN_COMMAND: { message: 'there is no command "{name}"', next: '{hint}', exit: 2 },
+  UNKNOWN_OPTION: { message: '{command} has no option {name}', next: '{hint}', exit: 2 },
+  OPTION_VALUE: { message: '{option} does not take "{value}"', next: 'Use one of: {allowed}.', exit: 2 },
+  OPTION_NEEDS_VALUE: { message: '{option} needs a value', next: 'Write {option}=VALUE.', exit: 2 },
+  OPTION_TAKES_NO_VALUE: { message: '{option} takes no value', next: 'Write {option} alone.', exit: 2 },
+  TOO_MANY_ARGUMENTS: {
+    message: '{command} takes no argument "{value}"',
+    next: 'See sallyport {command} --help.',
+    exit: 2,
+  },
+  MISSING_ARGUMENT: { message: '{command} needs {what}', next: 'For example: {example}', exit: 2 },
+  NO_SUCH_TARGET: { message: 'there is nothing at {target}', next: '{hint}', exit: 2 },
+  OUTPUT_FAILED: {
+    message: 'cannot write {path}: {reason}',
+    next: 'Check that the folder exists, is writable and has room.',
+    exit: 5,
+  },
+  CONFIG_INVALID: { message: '{problems}', next: 'Correct {path} and run again.', exit: 2 },
+  NOT_A_REPOSITORY: {
+    message: '{path} is not a git repository',
+    next: 'Run it inside one, or run git init first.',
+    exit: 2,
+  },
+  UNREADABLE_FILE: { message: 'cannot read {path}: {reason}', next: 'Check the path and its permissions.', exit: 2 },
+  NOT_EMPTY: { message: '{path} is not empty', next: 'Name a folder that does not exist yet or is empty.', exit: 2 },
+  HOOK_EXISTS: {
+    message: 'there is already a hook at {path}',
+    next: 'Add the line `{line}` to it, or replace it with --force.',
+    exit: 2,
+  },
+});

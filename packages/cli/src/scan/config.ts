@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+import { array, boolean, checkShape, object, oneOf, optional, parseAs, string } from '@sallyport/documents';
+import type { AnyShape, DocumentNode, OptionalProperty, ShapeValue } from '@sallyport/documents';
+import { SEVERITIES } from '@sallyport/findings';
+import { systemCode } from '@sallyport/kernel';
+import { scanners } from '@sallyport/scanners';
+
+import { cliErrors } from '../errors.ts';
+
+/** The `scan` section: what the flags of `sallyport scan` also say. */
+const SCAN = object({
+  only: optional(array(string()), 'Run only these scanners.'),
+  skip: optional(array(string()), 'Leave these scanners out.'),
+  failOn: optional(oneOf([...SEVERITIES, 'none']), 'End with 1 at findings as bad as this or worse.'),
+  format: optional(string(), 'What goes to standard output.'),
+  offline: optional(boolean(), 'Talk to no host at all.'),
+  history: optional(boolean(), 'Whether the git history is scanned too.'),
+  allowMissing: optional(array(string()), 'Parts that may be missing, by name.'),
+});
+
+/** What `sallyport.yaml` may hold. Each scanner has a section under its own name. */
+export function configShape(): AnyShape & { kind: 'object' } {
+  const sections: Record<string, OptionalProperty<unknown>> = {};
+  for (const { manifest } of scanners) {
+    if (manifest.options !== undefined) sections[manifest.id] = optional(manifest.options, manifest.summary);
+  }
+  return object({
+    scan: optional(SCAN, 'Defaults for the flags of sallyport scan.'),
+    suppressions: optional(
+      array(object({}, { open: true })),
+      'Findings that are accepted, each with its reason and expiry.',
+    ),
+    ...sections,
+  });
+}
+
+export interface LoadedConfig {
+  /** The file that was read, as shown to people; undefined where there is none. */
+  readonly path: string | undefined;
+  readonly scan: ShapeValue<typeof SCAN>;
+  /** Each scanner's checked section. */
+  readonly sections: { readonly [scanner: string]: { readonly [name: string]: unknown } };
+  /** The list of suppressions as it stands in the file, with positions. */
+  readonly suppressions: DocumentNode | undefined;
+  /** The folder that relative paths in the file start from. */
+  readonly folder: string;
+}
+
+const NAMES = ['sallyport.yaml', 'sallyport.yml', '.sallyport.yaml'];
+
+/**
+ * Reads `given`, or the target folder's `sallyport.yaml`. No file is a valid configuration. Throws CLI_CONFIG_INVALID with
+ * every wrong key or value, its line and the right word, and CLI_UNREADABLE_FILE.
+ */
+export async function loadConfig(root: string, given: string | undefined, cwd: string): Promise<LoadedConfig> {
+  const candidates = given === undefined ? NAMES.map((name) => join(root, name)) : [resolve(cwd, given)];
+  for (const path of candidates) {
+    const text = readIfThere(path, given !== undefined);
+    if (text !== undefined) return parseConfig(text, path);
+  }
+  return { path: undefined, scan: {}, sections: {}, suppressions: undefined, folder: root };
+}
+
+function readIfThere(path: string, required: boolean): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = systemCode(error);
+    if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
+    throw cliErrors.UNREADABLE_FILE({ path, reason: code ?? 'unknown' }, { cause: error });
+  }
+}
+
+async function parseConfig(text: string, path: string): Promise<LoadedConfig> {
+  const invalid = (problems: string): Error => cliErrors.CONFIG_INVALID({ problems, path });
+  const parsed = await parseAs('yaml', text);
+  if (!parsed.ok) throw invalid(`${path}:${parsed.error.line}:${parsed.error.column}: ${parsed.error.message}`);
+  const [root] = parsed.documents;
+  const empty = { path, scan: {}, sections: {}, suppressions: undefined, folder: dirname(path) };
+  if (root === undefined || (root.kind === 'scalar' && root.value === null)) return empty;
+  const checked = checkShape(root, configShape());
+  if (!checked.ok) {
+    const lines = checked.problems.map(
+      (problem) => `${path}:${problem.line}:${problem.column}: ${problem.message}. ${problem.next}`,
+    );
+    throw invalid(lines.join('\n'));
+  }
+  const {
+    scan,
+    suppressions: _,
+    ...sections
+  } = checked.value as { scan?: ShapeValue<typeof SCAN>; suppressions?: unknown } & LoadedConfig['sections'];
+  const entry = root.kind === 'object' ? root.entries.find((candidate) => candidate.key === 'suppressions') : undefined;
+  return { ...empty, scan: scan ?? {}, sections, suppressions: entry?.value };
+}

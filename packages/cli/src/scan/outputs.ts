@@ -1,0 +1,75 @@
+import { extname, resolve } from 'node:path';
+
+import type { ScanResult } from '@sallyport/findings';
+import { REPORT_FORMATS } from '@sallyport/reports';
+import type { RenderOptions } from '@sallyport/reports';
+
+import type { ParsedOptions } from '../command.ts';
+import { cliErrors } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { nearest } from '@sallyport/kernel';
+import { writeWhole } from './write-file.ts';
+
+/** One report to write: a format, and a file or (without one) standard output. */
+export interface Output {
+  readonly format: string;
+  readonly path?: string;
+}
+
+const BY_ENDING: { readonly [ending: string]: string } = {
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.sarif': 'sarif',
+  '.xml': 'junit',
+  '.md': 'markdown',
+  '.html': 'html',
+  '.txt': 'table',
+};
+
+/**
+ * The reports that `--format`, `--json` and `-o` ask for. Standard output gets the `--format`, a table where none is named;
+ * nothing when `--quiet` and no format is named.
+ */
+export function chosenOutputs(options: ParsedOptions): Output[] {
+  const named = options.flag('json') ? 'json' : options.text('format');
+  const toFiles = options.list('output').map(parseOutput);
+  const toStdout =
+    named === undefined && options.flag('quiet') ? [] : [{ format: known(named ?? 'table', '--format') }];
+  return [...toFiles, ...toStdout];
+}
+
+function parseOutput(text: string): Output {
+  const equals = text.indexOf('=');
+  if (equals > 0) return { format: known(text.slice(0, equals), '-o'), path: text.slice(equals + 1) };
+  const format = BY_ENDING[extname(text)];
+  if (format === undefined)
+    throw cliErrors.OPTION_VALUE({ option: '-o', value: text, allowed: 'FORMAT=FILE, for example sarif=scan.sarif' });
+  return { format, path: text };
+}
+
+function known(format: string, option: string): string {
+  const ids = REPORT_FORMATS.map((candidate) => candidate.id);
+  if (ids.includes(format)) return format;
+  const near = nearest(format, ids);
+  const allowed = near === undefined ? ids.join(', ') : `${ids.join(', ')} (did you mean ${near}?)`;
+  throw cliErrors.OPTION_VALUE({ option, value: format, allowed });
+}
+
+/** Writes every report: files first, whole or not at all, then standard output. */
+export async function writeOutputs(
+  outputs: readonly Output[],
+  result: ScanResult,
+  options: RenderOptions,
+  io: Io,
+): Promise<void> {
+  for (const output of outputs) {
+    const format = REPORT_FORMATS.find((candidate) => candidate.id === output.format);
+    if (format === undefined) continue;
+    const { render } = await format.load();
+    if (output.path === undefined) {
+      for (const chunk of render(result, options)) await io.out(chunk);
+    } else {
+      await writeWhole(resolve(io.cwd, output.path), render(result, { ...options, colour: false }));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+
+import type { TargetKind } from '@sallyport/findings';
+import type { Target } from '@sallyport/scanners';
+import { systemCode } from '@sallyport/kernel';
+
+import { cliErrors } from '../errors.ts';
+
+/** A target and, for people, how what was given was understood. */
+export interface ResolvedTarget {
+  readonly target: Target;
+  readonly choice: string;
+}
+
+const PREFIX = /^(?<kind>dir|git|file):(?<path>.+)$/s;
+
+/**
+ * Understands TARGET: a path that exists is that path; `dir:`, `git:` or `file:` in front forces the kind; `-` is standard input.
+ * A folder with a `.git` in it is a repository: its files and its history.
+ */
+export function resolveTarget(given: string, cwd: string): ResolvedTarget {
+  if (given === '-') return { target: { kind: 'stdin', given, root: cwd }, choice: 'standard input' };
+  const groups = PREFIX.exec(given)?.groups;
+  const forced = groups?.['kind'] as TargetKind | undefined;
+  const root = resolve(cwd, groups?.['path'] ?? given);
+  const isFolder = statOf(root, given).isDirectory();
+  const kind = forced ?? kindOf(root, isFolder);
+  if ((kind === 'file') === isFolder) {
+    const hint = isFolder ? `It is a folder: use dir:${basename(root)}.` : 'It is a file: leave the prefix out.';
+    throw cliErrors.NO_SUCH_TARGET({ target: given, hint });
+  }
+  if (kind === 'git' && !hasGit(root)) throw cliErrors.NOT_A_REPOSITORY({ path: given });
+  return { target: { kind, given, root }, choice: CHOICES[kind] ?? kind };
+}
+
+function kindOf(root: string, isFolder: boolean): TargetKind {
+  if (!isFolder) return 'file';
+  return hasGit(root) ? 'git' : 'dir';
+}
+
+const CHOICES: Partial<Record<TargetKind, string>> = {
+  git: 'a git repository: its files and its history',
+  dir: 'a folder: its files',
+  file: 'one file',
+};
+
+function statOf(path: string, given: string): ReturnType<typeof statSync> & object {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const reason =
+      systemCode(error) === 'EACCES'
+        ? 'It may not be read: check its permissions.'
+        : 'Name a file or folder that exists, or - for standard input.';
+    throw cliErrors.NO_SUCH_TARGET({ target: given, hint: reason }, { cause: error });
+  }
+}
+
+/** Whether a folder is the root of a work tree (`.git` is a folder, or a file in linked work trees) or a bare repository. */
+function hasGit(root: string): boolean {
+  const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return (
+    exists(join(root, '.git')) ||
+    (exists(join(root, 'HEAD')) && exists(join(root, 'objects')) && exists(join(root, 'refs')))
+  );
+}

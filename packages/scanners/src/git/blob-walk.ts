@@ -1,0 +1,124 @@
+import { applyDelta } from './delta.ts';
+import type { AppliedDelta, CopiedStretch } from './delta.ts';
+import { buildForest } from './delta-forest.ts';
+import type { DeltaForest } from './delta-forest.ts';
+import { KIND } from './pack.ts';
+import type { Pack } from './pack.ts';
+
+/** A blob that the walk has come to. `parent` is there where the blob was made from another one by a delta. */
+export interface WalkedBlob<T> {
+  /** In hex. */
+  readonly id: string;
+  readonly data: Buffer;
+  /** What `visit` returned for the delta's base, and the stretches that were copied from it. */
+  readonly parent?: { readonly state: T; readonly copies: readonly CopiedStretch[] };
+}
+
+export interface BlobVisitor<T> {
+  /** Whether this blob needs no visit. It is still made where blobs that do need one are made from it. */
+  skip(id: string): boolean;
+  /** Blobs of more bytes than this are neither made nor visited. */
+  readonly maxBytes: number;
+  visit(blob: WalkedBlob<T>): T;
+  /** A blob that could not be read, by id in hex. */
+  damaged(id: string): void;
+  tooLarge(id: string): void;
+}
+
+/** How many objects of which kind a pack holds. */
+export interface PackCounts {
+  readonly commits: number;
+  readonly blobs: number;
+}
+
+interface Frame<T> {
+  data: Buffer | undefined;
+  readonly state: T | undefined;
+  child: number;
+}
+
+/**
+ * Visits every blob of a pack once. A base is made once for all blobs that are made from it, and let go with the
+ * last of them, so that memory holds a chain's open branches and not the chain. Returns after `stop` says so.
+ */
+export function walkPackBlobs<T>(pack: Pack, visitor: BlobVisitor<T>, stop: () => boolean): PackCounts {
+  const forest = buildForest(pack);
+  const walk = new Walk(pack, forest, visitor);
+  for (const root of forest.roots) {
+    if (forest.kinds[root] !== KIND.blob) continue;
+    if (stop()) break;
+    walk.tree(root);
+  }
+  const count = (kind: number): number => forest.kinds.reduce((sum, each) => sum + (each === kind ? 1 : 0), 0);
+  return { commits: count(KIND.commit), blobs: count(KIND.blob) };
+}
+
+class Walk<T> {
+  readonly #pack: Pack;
+  readonly #forest: DeltaForest;
+  readonly #visitor: BlobVisitor<T>;
+
+  constructor(pack: Pack, forest: DeltaForest, visitor: BlobVisitor<T>) {
+    this.#pack = pack;
+    this.#forest = forest;
+    this.#visitor = visitor;
+  }
+
+  tree(root: number): void {
+    const first = this.#frame(root, undefined);
+    const stack: Frame<T>[] = first === undefined ? [] : [first];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const entry = top.child;
+      if (entry === -1) {
+        stack.pop();
+        continue;
+      }
+      top.child = this.#forest.nextSibling[entry] ?? -1;
+      const next = this.#frame(entry, top);
+      if (top.child === -1) top.data = undefined;
+      if (next !== undefined) stack.push(next);
+    }
+  }
+
+  /** Makes and visits one blob; undefined where it, and so all that hangs below it, cannot be made. */
+  #frame(entry: number, parent: Frame<T> | undefined): Frame<T> | undefined {
+    const made = this.#make(entry, parent);
+    if (made === undefined) return undefined;
+    const frame = { data: made.result, child: this.#forest.firstChild[entry] ?? -1 };
+    const id = this.#id(entry);
+    if (made.result.length > this.#visitor.maxBytes) this.#visitor.tooLarge(id);
+    else if (!this.#visitor.skip(id)) {
+      const inherited = parent?.state === undefined ? {} : { parent: { state: parent.state, copies: made.copies } };
+      return { ...frame, state: this.#visitor.visit({ id, data: made.result, ...inherited }) };
+    }
+    return { ...frame, state: undefined };
+  }
+
+  #make(entry: number, parent: Frame<T> | undefined): AppliedDelta | undefined {
+    const head = this.#forest.heads[entry];
+    if (head !== undefined && head.size > this.#visitor.maxBytes) {
+      this.#visitor.tooLarge(this.#id(entry));
+      return undefined;
+    }
+    const end = this.#forest.offsets[entry + 1] ?? Number.POSITIVE_INFINITY;
+    const raw = head === undefined ? undefined : this.#pack.data(head, end);
+    if (raw === undefined) return this.#damaged(entry);
+    if (parent?.data === undefined) return { result: raw, copies: [] };
+    return applyDelta(parent.data, raw) ?? this.#damaged(entry);
+  }
+
+  /** Reports an entry and all that is made from it. */
+  #damaged(entry: number): undefined {
+    const stack = [entry];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      this.#visitor.damaged(this.#id(at));
+      for (let child = this.#forest.firstChild[at] ?? -1; child !== -1; child = this.#forest.nextSibling[child] ?? -1)
+        stack.push(child);
+    }
+    return undefined;
+  }
+
+  #id(entry: number): string {
+    return this.#pack.index.id(this.#forest.objects[entry] ?? 0).toString('hex');
+  }
+}

@@ -1,0 +1,108 @@
+import { Heap } from '@sallyport/kernel';
+
+import { parseCommit } from './commit.ts';
+import type { Commit } from './commit.ts';
+import type { ObjectStore } from './object-store.ts';
+import { KIND } from './pack.ts';
+import { eachTreeEntry } from './tree.ts';
+
+/** All commits reachable from some tips, and what could not be read. */
+export interface CommitList {
+  /** Oldest first: no commit before one of its parents. */
+  readonly commits: readonly Commit[];
+  /** Ids of commits that others name as parents and that are not there. */
+  readonly missing: readonly string[];
+}
+
+/** Reads the commits reachable from `tips` (ids in hex; annotated tags are followed), without `known` and what only they reach. */
+export function listCommits(
+  store: ObjectStore,
+  tips: readonly string[],
+  known: ReadonlySet<string> = new Set(),
+): CommitList {
+  const read = new Map<string, Commit>();
+  const missing = new Set<string>();
+  const open = [...tips];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (read.has(id) || known.has(id) || missing.has(id)) continue;
+    const step = readCommitOrTag(store, id);
+    if (step === 'missing') missing.add(id);
+    else if (typeof step === 'string') open.push(step);
+    else if (step !== undefined) {
+      read.set(id, step);
+      open.push(...step.parents);
+    }
+  }
+  return { commits: oldestFirst(read), missing: [...missing] };
+}
+
+/** A commit; for a tag the id that it points to; undefined for a tree or blob, which a ref may oddly point to. */
+function readCommitOrTag(store: ObjectStore, id: string): Commit | string | undefined {
+  const object = store.read(id);
+  if (object === undefined) return 'missing';
+  if (object.kind === KIND.commit) return parseCommit(id, object.data);
+  if (object.kind !== KIND.tag) return undefined;
+  return /^object (?<id>[0-9a-f]+)$/m.exec(object.data.toString('latin1', 0, 200))?.groups?.['id'];
+}
+
+/** Parents before children; among those that are free to choose from, by commit date. */
+function oldestFirst(read: ReadonlyMap<string, Commit>): Commit[] {
+  const children = new Map<string, Commit[]>();
+  const waiting = new Map<string, number>();
+  const ready = new Heap<Commit>((a, b) => a.committedAt < b.committedAt);
+  for (const commit of read.values()) {
+    const present = new Set(commit.parents.filter((parent) => read.has(parent)));
+    for (const parent of present) addTo(children, parent, commit);
+    waiting.set(commit.id, present.size);
+    if (present.size === 0) ready.push(commit);
+  }
+  const ordered: Commit[] = [];
+  for (let commit = ready.pop(); commit !== undefined; commit = ready.pop()) {
+    ordered.push(commit);
+    for (const child of children.get(commit.id) ?? []) {
+      const left = (waiting.get(child.id) ?? 1) - 1;
+      waiting.set(child.id, left);
+      if (left === 0) ready.push(child);
+    }
+  }
+  return ordered;
+}
+
+function addTo(map: Map<string, Commit[]>, key: string, commit: Commit): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [commit]);
+  else list.push(commit);
+}
+
+/** What the tree walk tells of: a blob in the first commit that holds it at this path. */
+export type OnNewBlob = (id: string, path: string, commit: Commit) => void;
+
+/** How deep folders may nest; deeper ones are made to hurt. */
+const MAX_DEPTH = 512;
+
+/**
+ * Walks the trees of commits, oldest first, each distinct tree once, and tells of the blobs in it: the first time that a
+ * blob turns up is in the commit that brought it. `seen` holds the trees that are known already and grows.
+ */
+export function walkNewBlobs(
+  store: ObjectStore,
+  commits: readonly Commit[],
+  options: { readonly hashBytes: number; readonly seen: Set<string>; readonly stop: () => boolean },
+  onBlob: OnNewBlob,
+): void {
+  const { hashBytes, seen } = options;
+  const visit = (tree: string, prefix: string, commit: Commit, depth: number): void => {
+    if (seen.has(tree) || depth > MAX_DEPTH) return;
+    seen.add(tree);
+    const object = store.read(tree);
+    if (object?.kind !== KIND.tree) return;
+    eachTreeEntry(object.data, hashBytes, (entry) => {
+      if (entry.kind === 'tree') visit(entry.id, `${prefix}${entry.name}/`, commit, depth + 1);
+      else if (entry.kind === 'blob') onBlob(entry.id, prefix + entry.name, commit);
+    });
+  };
+  for (const commit of commits) {
+    if (options.stop()) return;
+    visit(commit.tree, '', commit, 0);
+  }
+}

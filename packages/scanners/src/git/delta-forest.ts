@@ -1,0 +1,80 @@
+import { KIND } from './pack.ts';
+import type { EntryHead, Pack } from './pack.ts';
+
+/** The entries of a pack as trees of deltas: each whole object is a root, each delta hangs below its base. */
+export interface DeltaForest {
+  /** Numbers of the entries in order of their offsets. */
+  readonly offsets: Float64Array;
+  /** By entry: the object's number in the pack's index. */
+  readonly objects: Uint32Array;
+  readonly heads: readonly (EntryHead | undefined)[];
+  /** By entry: its kind with deltas resolved, 0 where a base is missing. */
+  readonly kinds: Uint8Array;
+  /** By entry: its first child, then by child: the next one; -1 ends. */
+  readonly firstChild: Int32Array;
+  readonly nextSibling: Int32Array;
+  /** Entries that are whole objects, in order of their offsets. */
+  readonly roots: readonly number[];
+}
+
+/** Reads the head of every entry. The damaged ones have no head, and what hangs below them kind 0. */
+export function buildForest(pack: Pack): DeltaForest {
+  const { count } = pack.index;
+  const order = entriesByOffset(pack);
+  const offsets = Float64Array.from(order, (n) => pack.index.offset(n));
+  const heads = Array.from(offsets, (offset) => pack.head(offset));
+  const firstChild = new Int32Array(count).fill(-1);
+  const nextSibling = new Int32Array(count).fill(-1);
+  const kinds = new Uint8Array(count);
+  const roots: number[] = [];
+  // From the back, so that children stand in order of their offsets.
+  for (let entry = count - 1; entry >= 0; entry -= 1) {
+    const head = heads[entry];
+    if (head === undefined) continue;
+    if (head.kind < KIND.ofsDelta) {
+      kinds[entry] = head.kind;
+      roots.push(entry);
+      continue;
+    }
+    const base = entryAt(offsets, head.base);
+    if (base === -1) continue;
+    nextSibling[entry] = firstChild[base] ?? -1;
+    firstChild[base] = entry;
+  }
+  roots.reverse();
+  const forest: DeltaForest = { offsets, objects: order, heads, kinds, firstChild, nextSibling, roots };
+  spreadKinds(forest);
+  return forest;
+}
+
+function entriesByOffset(pack: Pack): Uint32Array {
+  const { count } = pack.index;
+  const offsets = Float64Array.from({ length: count }, (_, n) => pack.index.offset(n));
+  return Uint32Array.from({ length: count }, (_, n) => n).sort((a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0));
+}
+
+function entryAt(offsets: Float64Array, offset: number): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const value = offsets[middle] ?? 0;
+    if (value === offset) return middle;
+    if (value < offset) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+function spreadKinds(forest: DeltaForest): void {
+  const stack: number[] = [];
+  for (const root of forest.roots) {
+    const kind = forest.kinds[root] ?? 0;
+    stack.push(root);
+    for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+      forest.kinds[entry] = kind;
+      for (let child = forest.firstChild[entry] ?? -1; child !== -1; child = forest.nextSibling[child] ?? -1)
+        stack.push(child);
+    }
+  }
+}
