@@ -18,3 +18,7 @@ export * from './sbom/cyclonedx-write.ts';
 export * from './sbom/read.ts';
 export type * from './sbom/sbom.ts';
 export * from './sbom/spdx-write.ts';
+export * from './vex/apply.ts';
+export * from './vex/openvex.ts';
+export * from './vex/read.ts';
+export type * from './vex/vex.ts';

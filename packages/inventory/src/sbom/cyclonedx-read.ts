@@ -8,7 +8,7 @@ import { readExtras } from './extras.ts';
 import type { Extras } from './extras.ts';
 import { graphFacts } from './graph.ts';
 import { foreignFacts } from './foreign.ts';
-import { isObject, list, member, text, texts } from './json.ts';
+import { isObject, list, member, text, texts } from '../json.ts';
 import type { Sbom } from './sbom.ts';
 
 const MAX_DEPTH = 64;

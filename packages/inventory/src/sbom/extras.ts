@@ -3,7 +3,7 @@ import { canonicalJson } from '@sallyport/kernel';
 import { factsOfPurl } from '../from-purl.ts';
 import { makePackage } from '../make-package.ts';
 import type { Package, PackageLocation } from '../package.ts';
-import { isObject, member, text } from './json.ts';
+import { isObject, member, text } from '../json.ts';
 
 /**
  * What our package model knows and the SBOM formats have no field for, as names and texts. They go into CycloneDX

@@ -3,7 +3,7 @@ import type { Limits } from '@sallyport/kernel';
 
 import { inventoryErrors } from '../errors.ts';
 import { readCycloneDx } from './cyclonedx-read.ts';
-import { isObject, member, text as textMember } from './json.ts';
+import { isObject, member, text as textMember } from '../json.ts';
 import type { Sbom } from './sbom.ts';
 import { readSpdx } from './spdx-read.ts';
 import { parseTagValue } from './spdx-tag-value.ts';

@@ -7,7 +7,7 @@ import type { InventorySubject, LicenceClaim, OperatingSystem, Package } from '.
 import { EXTRA_PREFIX, readExtras } from './extras.ts';
 import type { Extras } from './extras.ts';
 import { graphFacts } from './graph.ts';
-import { list, member, text, texts } from './json.ts';
+import { list, member, text, texts } from '../json.ts';
 import type { Sbom } from './sbom.ts';
 
 const DOCUMENT = 'SPDXRef-DOCUMENT';
