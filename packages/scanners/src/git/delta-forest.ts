@@ -22,7 +22,7 @@ export function buildForest(pack: Pack): DeltaForest {
   const { count } = pack.index;
   const order = entriesByOffset(pack);
   const offsets = Float64Array.from(order, (n) => pack.index.offset(n));
-  const heads = Array.from(offsets, (offset) => pack.head(offset));
+  const heads = headsOf(pack, offsets);
   const firstChild = new Int32Array(count).fill(-1);
   const nextSibling = new Int32Array(count).fill(-1);
   const kinds = new Uint8Array(count);
@@ -36,7 +36,7 @@ export function buildForest(pack: Pack): DeltaForest {
       roots.push(entry);
       continue;
     }
-    const base = entryAt(offsets, head.base);
+    const base = entryAt(offsets, head.base, entry);
     if (base === -1) continue;
     nextSibling[entry] = firstChild[base] ?? -1;
     firstChild[base] = entry;
@@ -49,13 +49,31 @@ export function buildForest(pack: Pack): DeltaForest {
 
 function entriesByOffset(pack: Pack): Uint32Array {
   const { count } = pack.index;
+  // Offset and number in one float: sorting numbers needs no comparator, which is several times faster.
+  if (pack.sizeBytes * count < Number.MAX_SAFE_INTEGER) {
+    const keys = new Float64Array(count);
+    for (let n = 0; n < count; n += 1) keys[n] = pack.index.offset(n) * count + n;
+    return Uint32Array.from(keys.sort(), (key) => key % count);
+  }
   const offsets = Float64Array.from({ length: count }, (_, n) => pack.index.offset(n));
   return Uint32Array.from({ length: count }, (_, n) => n).sort((a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0));
 }
 
-function entryAt(offsets: Float64Array, offset: number): number {
-  let low = 0;
-  let high = offsets.length - 1;
+function headsOf(pack: Pack, offsets: Float64Array): (EntryHead | undefined)[] {
+  const heads: (EntryHead | undefined)[] = [];
+  for (const offset of offsets) heads.push(pack.head(offset));
+  return heads;
+}
+
+/** The entry at an offset, or -1. Bases mostly lie a little before what is made from them, so the search starts there. */
+function entryAt(offsets: Float64Array, offset: number, near: number): number {
+  let high = near;
+  let low = near;
+  for (let step = 8; low > 0 && (offsets[low] ?? 0) > offset; step *= 4) {
+    high = low;
+    low = Math.max(0, low - step);
+  }
+  if ((offsets[low] ?? 0) < offset && low === near) high = offsets.length - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
     const value = offsets[middle] ?? 0;

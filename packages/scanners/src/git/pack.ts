@@ -41,18 +41,22 @@ export class Pack {
 
   head(offset: number): EntryHead | undefined {
     if (offset < 12 || offset >= this.sizeBytes) return undefined;
-    const bytes = this.#all ?? this.#read(offset, HEAD_BYTES);
-    const start = this.#all === undefined ? 0 : offset;
-    const parsed = parseHead(bytes, start, this.index.hashBytes);
-    if (parsed === undefined) return undefined;
-    const { kind, size, at, back, baseId } = parsed;
+    if (this.#all !== undefined) return this.#parse(this.#all, offset, offset);
+    return this.#parse(this.#read(offset, HEAD_BYTES), 0, offset);
+  }
+
+  #parse(bytes: Buffer, start: number, offset: number): EntryHead | undefined {
+    const parser = new HeadParser(bytes, start);
+    const kind = parser.kindAndSize();
+    if (kind === 0) return undefined;
     let base = -1;
-    if (kind === KIND.ofsDelta) base = offset - back;
-    if (baseId !== undefined) {
-      const found = this.index.find(baseId);
+    if (kind === KIND.ofsDelta) base = offset - parser.distance();
+    if (kind === KIND.refDelta) {
+      const id = parser.id(this.index.hashBytes);
+      const found = id === undefined ? -1 : this.index.find(id);
       base = found === -1 ? -1 : this.index.offset(found);
     }
-    return { kind, size, base, dataAt: offset + at - start };
+    return { kind, size: parser.size, base, dataAt: offset + parser.at - start };
   }
 
   /** The inflated data of the entry (for a delta, the delta), whose compressed form ends before `limit`. */
@@ -75,44 +79,50 @@ export class Pack {
   }
 }
 
-interface ParsedHead {
-  readonly kind: number;
-  readonly size: number;
-  readonly at: number;
-  readonly back: number;
-  readonly baseId: Buffer | undefined;
-}
+/** Reads the variable-length numbers at the start of an entry. Past the end of the bytes all reads give zero. */
+class HeadParser {
+  at: number;
+  size = 0;
+  readonly #bytes: Buffer;
 
-function parseHead(bytes: Buffer, start: number, hashBytes: number): ParsedHead | undefined {
-  let at = start;
-  let byte = bytes[at++];
-  if (byte === undefined) return undefined;
-  const kind = (byte >> 4) & 7;
-  let size = byte & 15;
-  for (let factor = 16; byte & 0x80; factor *= 128) {
-    byte = bytes[at++];
-    if (byte === undefined || factor > 2 ** 50) return undefined;
-    size += (byte & 0x7f) * factor;
+  constructor(bytes: Buffer, start: number) {
+    this.#bytes = bytes;
+    this.at = start;
   }
-  if (kind === KIND.refDelta) {
-    if (at + hashBytes > bytes.length) return undefined;
-    return { kind, size, at: at + hashBytes, back: 0, baseId: bytes.subarray(at, at + hashBytes) };
-  }
-  if (kind !== KIND.ofsDelta) return { kind, size, at, back: 0, baseId: undefined };
-  const distance = parseDistance(bytes, at);
-  return distance === undefined ? undefined : { kind, size, at: distance.at, back: distance.back, baseId: undefined };
-}
 
-/** How far back the base lies: big endian base 128, one added before each further byte. */
-function parseDistance(bytes: Buffer, start: number): { at: number; back: number } | undefined {
-  let at = start;
-  let byte = bytes[at++];
-  if (byte === undefined) return undefined;
-  let back = byte & 0x7f;
-  while (byte & 0x80) {
-    byte = bytes[at++];
-    if (byte === undefined || back > 2 ** 45) return undefined;
-    back = (back + 1) * 128 + (byte & 0x7f);
+  /** The kind, 0 where the entry is damaged; leaves the inflated size in `size`. */
+  kindAndSize(): number {
+    let byte = this.#next();
+    const kind = (byte >> 4) & 7;
+    let size = byte & 15;
+    for (let factor = 16; byte & 0x80; factor *= 128) {
+      byte = this.#next();
+      if (factor > 2 ** 50) return 0;
+      size += (byte & 0x7f) * factor;
+    }
+    this.size = size;
+    return this.at > this.#bytes.length ? 0 : kind;
   }
-  return { at, back };
+
+  /** How far back the base lies: big endian base 128, one added before each further byte. */
+  distance(): number {
+    let byte = this.#next();
+    let back = byte & 0x7f;
+    while (byte & 0x80 && back < 2 ** 45) {
+      byte = this.#next();
+      back = (back + 1) * 128 + (byte & 0x7f);
+    }
+    return back;
+  }
+
+  id(length: number): Buffer | undefined {
+    this.at += length;
+    return this.at > this.#bytes.length ? undefined : this.#bytes.subarray(this.at - length, this.at);
+  }
+
+  #next(): number {
+    const byte = this.#bytes[this.at] ?? 0;
+    this.at += 1;
+    return byte;
+  }
 }
