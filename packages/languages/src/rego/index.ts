@@ -1,1 +1,2 @@
-export {};
+export { compileRego } from './program.ts';
+export { toJson, jsonText } from './json.ts';

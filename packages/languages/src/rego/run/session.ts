@@ -1,0 +1,93 @@
+import type { Clock, Random } from '@sallyport/kernel';
+
+import type { RegexCache } from '../../shared/regex.ts';
+import { Halt } from '../errors.ts';
+import type { RegoError, RegoErrorCode } from '../errors.ts';
+
+/** Bounds on one evaluation. */
+export interface RegoLimits {
+  /** Steps: rounds of loops, calls, and the size of what builtins make. */
+  readonly steps: number;
+  /** Wall time in milliseconds. */
+  readonly timeMs: number;
+  /** Values and characters made, over the whole evaluation: bounds memory and output. */
+  readonly cells: number;
+}
+
+export const DEFAULT_REGO_LIMITS: RegoLimits = Object.freeze({
+  steps: 50_000_000,
+  timeMs: 5_000,
+  cells: 50_000_000,
+});
+
+/** How many steps pass between two looks at the clock. */
+const SLICE = 5_000;
+
+export interface SessionOptions {
+  readonly limits: RegoLimits;
+  readonly strictBuiltinErrors: boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly regexes: RegexCache;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly print: ((message: string, place: { file?: string; line?: number }) => void) | undefined;
+}
+
+/** One evaluation: its budget, its clock reading, and what its builtins remember. */
+export class Session {
+  /** Steps left in this slice; generated code counts it down. */
+  fuel = SLICE;
+  readonly options: SessionOptions;
+  /** Nanoseconds since the epoch, the same in one evaluation. */
+  readonly nowNs: bigint;
+  /** Results of builtins that must not change within one evaluation (`rand.intn`, `uuid.rfc4122`). */
+  readonly stable = new Map<string, unknown>();
+  readonly builtinErrors: RegoError[] = [];
+  #stepsLeft: number;
+  #cellsLeft: number;
+  readonly #deadline: number;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.nowNs = BigInt(Math.round(options.clock.now() * 1000)) * 1000n;
+    this.#stepsLeft = options.limits.steps;
+    this.#cellsLeft = options.limits.cells;
+    this.#deadline = options.clock.monotonic() + options.limits.timeMs;
+  }
+
+  /** Called when a slice is used up. */
+  refuel(): void {
+    this.#stepsLeft -= SLICE;
+    this.fuel = SLICE;
+    if (this.#stepsLeft < 0)
+      this.halt('eval_cancel_error', `evaluation took more than ${this.options.limits.steps} steps`);
+    if (this.options.clock.monotonic() > this.#deadline) {
+      this.halt('eval_cancel_error', `evaluation took more than ${this.options.limits.timeMs} ms`);
+    }
+  }
+
+  /** Pays for `count` values or characters that are about to be made. */
+  charge(count: number): void {
+    this.#cellsLeft -= count;
+    if (this.#cellsLeft < 0) {
+      this.halt('eval_cancel_error', `evaluation made more than ${this.options.limits.cells} values`);
+    }
+    this.fuel -= count;
+    if (this.fuel < 0) {
+      this.#stepsLeft += this.fuel;
+      this.refuel();
+    }
+  }
+
+  halt(code: RegoErrorCode, message: string): never {
+    throw new Halt({ code, message });
+  }
+
+  /** A builtin's error: undefined, or the end of the evaluation where errors are strict. */
+  fail(code: 'eval_type_error' | 'eval_builtin_error', message: string): undefined {
+    const error: RegoError = { code, message };
+    if (this.options.strictBuiltinErrors) throw new Halt(error);
+    if (this.builtinErrors.length < 100) this.builtinErrors.push(error);
+    return undefined;
+  }
+}
