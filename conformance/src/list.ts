@@ -11,4 +11,5 @@ export const runners: readonly ListedRunner[] = [
   { name: 'secrets-gitleaks', load: () => import('./runners/secrets-gitleaks.ts') },
   { name: 'purl-spec', load: () => import('./runners/purl-spec.ts') },
   { name: 'version-comparisons', load: () => import('./runners/version-comparisons.ts') },
+  { name: 'sarif-output', load: () => import('./runners/sarif-output.ts') },
 ];

@@ -8,7 +8,8 @@ import { CORPORA_DIR, readCorpus, readCorpusFile } from './corpus.ts';
 import { runners } from './list.ts';
 import type { ListedRunner } from './list.ts';
 import { judge } from './tally.ts';
-import type { Exclusions, Floors } from './tally.ts';
+import type { ConformanceRunner } from './runner.ts';
+import type { Exclusions, Floors, Judged } from './tally.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,8 +32,15 @@ const outcomes: boolean[] = [];
 for (const listed of chosen) outcomes.push(await run(listed, values.file));
 process.exitCode = outcomes.every(Boolean) ? 0 : 1;
 
+/** A runner that cannot run here is a failure only when it was asked for by name. */
+function skip(runner: ConformanceRunner): boolean {
+  console.log(`${runner.name}: skipped, ${runner.unavailable?.()}`);
+  return positionals.length === 0;
+}
+
 async function run(listed: ListedRunner, file: string | undefined): Promise<boolean> {
   const { runner } = await listed.load();
+  if (runner.unavailable?.() !== undefined) return skip(runner);
   const cases = file === undefined ? await readCorpus(listed.name) : await readCorpusFile(file);
   const results = await runner.run(cases, { corpus: readCorpus, corporaDir: CORPORA_DIR });
   const excluded = (exclusions as Record<string, Exclusions>)[listed.name] ?? {};
@@ -40,12 +48,16 @@ async function run(listed: ListedRunner, file: string | undefined): Promise<bool
     // Another file of the same form need not hold the cases that are excluded from the corpus.
     staleExclusions: file === undefined,
   });
-  if (!values.quiet)
-    for (const failure of judged.failures) console.log(`${listed.name} ${failure.id}: ${failure.reason ?? 'failed'}`);
-  for (const complaint of judged.complaints) console.log(`${listed.name}: ${complaint}`);
-  for (const [group, tally] of judged.groups)
-    if (group !== 'all') console.log(`${listed.name} ${group}: ${tally.passed} of ${tally.total} passed`);
-  const all = judged.groups.get('all') ?? { passed: 0, total: 0 };
-  console.log(`${listed.name}: ${all.passed} of ${all.total} passed`);
+  print(listed.name, judged);
   return judged.complaints.length === 0;
+}
+
+function print(name: string, judged: Judged): void {
+  if (!values.quiet)
+    for (const failure of judged.failures) console.log(`${name} ${failure.id}: ${failure.reason ?? 'failed'}`);
+  for (const complaint of judged.complaints) console.log(`${name}: ${complaint}`);
+  for (const [group, tally] of judged.groups)
+    if (group !== 'all') console.log(`${name} ${group}: ${tally.passed} of ${tally.total} passed`);
+  const all = judged.groups.get('all') ?? { passed: 0, total: 0 };
+  console.log(`${name}: ${all.passed} of ${all.total} passed`);
 }

@@ -12,6 +12,8 @@ export interface CaseResult {
 export interface ConformanceRunner {
   /** The corpus' name: `../shared/corpora/NAME.json.gz`, or `conformance/data/NAME` where it is our own. */
   readonly name: string;
+  /** Why it cannot run here (a program that it needs is not installed), if so. It is then skipped by name, and counts neither way. */
+  unavailable?(): string | undefined;
   run(cases: unknown, context: RunnerContext): Promise<Iterable<CaseResult>>;
 }
 

@@ -12,7 +12,7 @@ import {
   realisticResult,
   sampleFinding,
   sampleResult,
-} from './testdata/sample-results.ts';
+} from './testing/sample-results.ts';
 
 async function text(format: string, result = realisticResult()): Promise<string> {
   return [...(await renderReport(format, result))].join('');

@@ -9,7 +9,7 @@ import {
   realisticResult,
   sampleFinding,
   sampleResult,
-} from '../testdata/sample-results.ts';
+} from '../testing/sample-results.ts';
 import { render } from './github.ts';
 
 function lines(result = realisticResult()): string[] {

@@ -9,7 +9,7 @@ import {
   largeResult,
   nothingScannedResult,
   realisticResult,
-} from '../testdata/sample-results.ts';
+} from '../testing/sample-results.ts';
 import { render as renderQuality } from './gitlab-codequality.ts';
 import { render as renderSecrets } from './gitlab-secrets.ts';
 

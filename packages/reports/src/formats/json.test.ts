@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 
 import { DEFAULT_RENDER_OPTIONS } from '../report-format.ts';
-import * as samples from '../testdata/sample-results.ts';
+import * as samples from '../testing/sample-results.ts';
 import { render } from './json.ts';
 import { render as renderLines } from './ndjson.ts';
 

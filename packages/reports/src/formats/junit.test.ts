@@ -8,7 +8,7 @@ import {
   largeResult,
   nothingScannedResult,
   realisticResult,
-} from '../testdata/sample-results.ts';
+} from '../testing/sample-results.ts';
 import { render } from './junit.ts';
 
 function junit(result = realisticResult()): string {

@@ -8,7 +8,7 @@ import {
   largeResult,
   realisticResult,
   sampleResult,
-} from '../testdata/sample-results.ts';
+} from '../testing/sample-results.ts';
 import { render as renderSummary } from './github-summary.ts';
 import { render, STICKY_MARKER } from './markdown.ts';
 

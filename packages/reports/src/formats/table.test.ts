@@ -10,7 +10,7 @@ import {
   largeResult,
   realisticResult,
   sampleResult,
-} from '../testdata/sample-results.ts';
+} from '../testing/sample-results.ts';
 import { render } from './table.ts';
 
 function table(result = realisticResult(), options = {}): string {

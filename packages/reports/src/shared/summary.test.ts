@@ -6,7 +6,7 @@ import {
   ranPart,
   sampleFinding,
   sampleResult,
-} from '../testdata/sample-results.ts';
+} from '../testing/sample-results.ts';
 import {
   biggestRisk,
   byRisk,

@@ -11,7 +11,7 @@ import {
   largeResult,
   nothingScannedResult,
   realisticResult,
-} from '../../testdata/sample-results.ts';
+} from '../../testing/sample-results.ts';
 import { embeddedAssets } from './embed.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './generated/assets.ts';
 import { render } from './html.ts';

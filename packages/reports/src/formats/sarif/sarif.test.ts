@@ -11,7 +11,7 @@ import {
   sampleFinding,
   sampleOccurrence,
   sampleResult,
-} from '../../testdata/sample-results.ts';
+} from '../../testing/sample-results.ts';
 import { render } from './sarif.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the shape is what the test looks at

@@ -1,4 +1,4 @@
-import type { CoveragePart, Finding, Occurrence, ScanResult, Severity } from '@sallyport/findings';
+import type { Coverage, CoveragePart, Finding, Occurrence, ScanResult, Severity } from '@sallyport/findings';
 
 /** Texts that try to break out of a report: terminal, HTML, Markdown, workflow commands, XML, direction overrides. */
 export const HOSTILE_TEXTS: readonly string[] = [
@@ -90,89 +90,108 @@ export function sampleResult(changes: Partial<ScanResult> = {}): ScanResult {
 export function realisticResult(): ScanResult {
   return sampleResult({
     target: { kind: 'git', given: '.', resolved: 'f2c1a9e04b7d5538a6c0e9d1b3f4a5c6d7e8f901' },
-    findings: [
-      sampleFinding(1, { severity: 'critical', novelty: 'new', path: 'deploy/production/values.yaml' }),
-      sampleFinding(2, {
-        scanner: 'secrets',
-        rule: 'github-personal-access-token',
-        title: 'GitHub personal access token',
-        message: 'A GitHub token that gives access to the repositories of its owner.',
-        novelty: 'new',
-        occurrences: [
-          {
-            ...sampleOccurrence('scripts/release.sh', 14),
-            location: {
-              ...sampleOccurrence('scripts/release.sh', 14).location,
-              commit: {
-                sha: '0c9f5e1a7b2d4c6e8f0a1b3c5d7e9f1a2b4c6d8e',
-                author: 'A. Developer',
-                email: 'dev@example.com',
-                date: '2025-02-11T08:30:00Z',
-                summary: 'Release script',
-              },
-            },
-          },
-          sampleOccurrence('vendor/tools.zip!scripts/release.sh', 14),
-        ],
-      }),
-      sampleFinding(3, {
-        scanner: 'dependencies',
-        rule: 'CVE-2025-29927',
-        title: 'next 14.2.3: authorisation bypass in middleware',
-        message: 'next 14.2.3 lets a request skip middleware by a header.',
-        severity: 'critical',
-        novelty: 'existing',
-        path: 'web/package-lock.json',
-        remediation: { summary: 'Update next to 14.2.25.' },
-        tags: ['cwe:285', 'kev'],
-        details: { package: 'pkg:npm/next@14.2.3', fixed: '14.2.25', epss: 0.92 },
-      }),
-      sampleFinding(4, {
-        scanner: 'config',
-        rule: 'k8s-privileged',
-        title: 'Container runs privileged',
-        message: 'Container "agent" runs privileged: it can do everything that the node can.',
-        severity: 'medium',
-        novelty: 'existing',
-        path: 'deploy/production/agent.yaml',
-        remediation: { summary: 'Set securityContext.privileged to false.' },
-        tags: ['cwe:250'],
-      }),
-      sampleFinding(5, { severity: 'low', confidence: 'low', novelty: 'new', path: 'docs/example.md', rule: 'generic', title: 'Password' }),
-      sampleFinding(6, {
-        severity: 'high',
-        novelty: 'existing',
-        path: 'test/fixtures/keys.json',
-        suppression: { kind: 'inline', reason: 'Made-up key of the test suite.', expires: '2027-01-31' },
-      }),
-    ],
-    coverage: {
-      parts: [
-        ranPart({
-          looked: { files: 1204, bytes: 14_200_000, commits: 4128 },
-          skipped: [
-            { reason: 'binary', count: 41, examples: ['logo.png', 'docs/intro.mp4', 'fonts/a.woff2'] },
-            { reason: 'too-large', count: 1, examples: ['data/dump.sql'], note: 'larger than 100 MB' },
-          ],
-          notes: ['The clone is shallow: commits before 2024-01-01 were not looked at.'],
-        }),
-        ranPart({ scanner: 'config', rules: 420, looked: { files: 38 }, durationMs: 120 }),
-        ranPart({
-          scanner: 'dependencies',
-          state: 'missing',
-          reason: 'there are no advisories on this machine',
-          mend: 'sallyport db update',
-          rules: 0,
-          looked: {},
-          durationMs: 3,
-        }),
-        ranPart({ scanner: 'code', state: 'skipped', reason: '--skip code', rules: 0, looked: {}, durationMs: 0 }),
-      ],
-    },
+    findings: realisticFindings(),
+    coverage: realisticCoverage(),
     suppressionIssues: [
-      { kind: 'unused', message: 'The suppression of "slack-webhook" matches nothing.', path: 'sallyport.yaml', line: 12 },
+      {
+        kind: 'unused',
+        message: 'The suppression of "slack-webhook" matches nothing.',
+        path: 'sallyport.yaml',
+        line: 12,
+      },
     ],
   });
+}
+
+function realisticFindings(): Finding[] {
+  return [
+    sampleFinding(1, { severity: 'critical', novelty: 'new', path: 'deploy/production/values.yaml' }),
+    sampleFinding(2, {
+      scanner: 'secrets',
+      rule: 'github-personal-access-token',
+      title: 'GitHub personal access token',
+      message: 'A GitHub token that gives access to the repositories of its owner.',
+      novelty: 'new',
+      occurrences: [
+        inHistory(sampleOccurrence('scripts/release.sh', 14)),
+        sampleOccurrence('vendor/tools.zip!scripts/release.sh', 14),
+      ],
+    }),
+    sampleFinding(3, {
+      scanner: 'dependencies',
+      rule: 'CVE-2025-29927',
+      title: 'next 14.2.3: authorisation bypass in middleware',
+      message: 'next 14.2.3 lets a request skip middleware by a header.',
+      severity: 'critical',
+      novelty: 'existing',
+      path: 'web/package-lock.json',
+      remediation: { summary: 'Update next to 14.2.25.' },
+      tags: ['cwe:285', 'kev'],
+      details: { package: 'pkg:npm/next@14.2.3', fixed: '14.2.25', epss: 0.92 },
+    }),
+    sampleFinding(4, {
+      scanner: 'config',
+      rule: 'k8s-privileged',
+      title: 'Container runs privileged',
+      message: 'Container "agent" runs privileged: it can do everything that the node can.',
+      severity: 'medium',
+      novelty: 'existing',
+      path: 'deploy/production/agent.yaml',
+      remediation: { summary: 'Set securityContext.privileged to false.' },
+      tags: ['cwe:250'],
+    }),
+    sampleFinding(5, {
+      severity: 'low',
+      confidence: 'low',
+      novelty: 'new',
+      path: 'docs/example.md',
+      rule: 'generic',
+      title: 'Password',
+    }),
+    sampleFinding(6, {
+      severity: 'high',
+      novelty: 'existing',
+      path: 'test/fixtures/keys.json',
+      suppression: { kind: 'inline', reason: 'Made-up key of the test suite.', expires: '2027-01-31' },
+    }),
+  ];
+}
+
+function inHistory(occurrence: Occurrence): Occurrence {
+  const commit = {
+    sha: '0c9f5e1a7b2d4c6e8f0a1b3c5d7e9f1a2b4c6d8e',
+    author: 'A. Developer',
+    email: 'dev@example.com',
+    date: '2025-02-11T08:30:00Z',
+    summary: 'Release script',
+  };
+  return { ...occurrence, location: { ...occurrence.location, commit } };
+}
+
+function realisticCoverage(): Coverage {
+  return {
+    parts: [
+      ranPart({
+        looked: { files: 1204, bytes: 14_200_000, commits: 4128 },
+        skipped: [
+          { reason: 'binary', count: 41, examples: ['logo.png', 'docs/intro.mp4', 'fonts/a.woff2'] },
+          { reason: 'too-large', count: 1, examples: ['data/dump.sql'], note: 'larger than 100 MB' },
+        ],
+        notes: ['The clone is shallow: commits before 2024-01-01 were not looked at.'],
+      }),
+      ranPart({ scanner: 'config', rules: 420, looked: { files: 38 }, durationMs: 120 }),
+      ranPart({
+        scanner: 'dependencies',
+        state: 'missing',
+        reason: 'there are no advisories on this machine',
+        mend: 'sallyport db update',
+        rules: 0,
+        looked: {},
+        durationMs: 3,
+      }),
+      ranPart({ scanner: 'code', state: 'skipped', reason: '--skip code', rules: 0, looked: {}, durationMs: 0 }),
+    ],
+  };
 }
 
 /** Every hostile text in every place where foreign text can stand. */
@@ -198,13 +217,31 @@ export function hostileResult(): ScanResult {
     coverage: {
       parts: [
         ranPart({
-          skipped: [{ reason: 'unreadable', count: HOSTILE_TEXTS.length, examples: HOSTILE_TEXTS.slice(0, 10), note: HOSTILE_TEXTS.join('') }],
+          skipped: [
+            {
+              reason: 'unreadable',
+              count: HOSTILE_TEXTS.length,
+              examples: HOSTILE_TEXTS.slice(0, 10),
+              note: HOSTILE_TEXTS.join(''),
+            },
+          ],
           notes: [...HOSTILE_TEXTS],
         }),
-        ranPart({ scanner: 'config', state: 'failed', reason: HOSTILE_TEXTS.join(' '), mend: HOSTILE_TEXTS.join(' '), rules: 1 }),
+        ranPart({
+          scanner: 'config',
+          state: 'failed',
+          reason: HOSTILE_TEXTS.join(' '),
+          mend: HOSTILE_TEXTS.join(' '),
+          rules: 1,
+        }),
       ],
     },
-    suppressionIssues: HOSTILE_TEXTS.map((text, index) => ({ kind: 'unused', message: text, path: text, line: index + 1 })),
+    suppressionIssues: HOSTILE_TEXTS.map((text, index) => ({
+      kind: 'unused',
+      message: text,
+      path: text,
+      line: index + 1,
+    })),
   });
 }
 
