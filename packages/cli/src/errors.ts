@@ -26,6 +26,7 @@ export const cliErrors = defineErrors('cli', {
   },
   UNREADABLE_FILE: { message: 'cannot read {path}: {reason}', next: 'Check the path and its permissions.', exit: 2 },
   NOT_EMPTY: { message: '{path} is not empty', next: 'Name a folder that does not exist yet or is empty.', exit: 2 },
+  UNKNOWN_ID: { message: 'there is no finding or rule {id}', next: '{hint}', exit: 2 },
   HOOK_EXISTS: {
     message: 'there is already a hook at {path}',
     next: 'Add the line `{line}` to it, or replace it with --force.',

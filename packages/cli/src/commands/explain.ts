@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import type { Finding, ScanResult } from '@sallyport/findings';
+import { messageOf, nearest, rfc3339 } from '@sallyport/kernel';
+import { visibleText } from '@sallyport/reports';
+import { scanners } from '@sallyport/scanners';
+import type { RuleExplanation } from '@sallyport/scanners';
+
+import { userCacheDir } from '../cache-dir.ts';
+import type { Command, CommandInput } from '../command.ts';
+import { cliErrors } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { keptResults } from '../scan/last-results.ts';
+
+export const command: Command = {
+  usage: 'explain ID',
+  description:
+    'Says what a finding or a rule means, why it stands where it stands in the order, and what to do about it, step by step.\nFindings are looked up in the last scans of this machine, or in a JSON report.',
+  options: [{ name: 'from', value: 'FILE', summary: 'Look the finding up in this JSON report.' }],
+  maxArguments: 1,
+  examples: [
+    { line: 'sallyport explain sp_4f3a', what: 'a finding of the last scan, by the beginning of its id' },
+    { line: 'sallyport explain secrets/aws-access-key-id', what: 'a rule' },
+  ],
+  async run(input, io) {
+    const [id] = input.arguments;
+    if (id === undefined)
+      throw cliErrors.MISSING_ARGUMENT({
+        command: 'explain',
+        what: 'the id of a finding or rule',
+        example: 'sallyport explain secrets/private-key',
+      });
+    const rules = (await Promise.all(scanners.map((scanner) => scanner.rules()))).flat();
+    const text = id.startsWith('sp_')
+      ? explainFinding(id, results(input, io), { rules, now: io.clock.now() })
+      : explainRule(id, rules);
+    await io.out(text);
+    return EXIT.fine;
+  },
+};
+
+function results(input: CommandInput, io: Io): ScanResult[] {
+  const from = input.options.text('from');
+  if (from === undefined) return keptResults(userCacheDir(io.env, process.platform));
+  try {
+    return [JSON.parse(readFileSync(resolve(io.cwd, from), 'utf8')) as ScanResult];
+  } catch (error) {
+    throw cliErrors.UNREADABLE_FILE({ path: from, reason: messageOf(error) }, { cause: error });
+  }
+}
+
+function explainFinding(
+  id: string,
+  from: readonly ScanResult[],
+  known: { rules: readonly RuleExplanation[]; now: number },
+): string {
+  const finding = from.flatMap((result) => result.findings).find((candidate) => candidate.id.startsWith(id));
+  if (finding === undefined)
+    throw cliErrors.UNKNOWN_ID({ id, hint: 'Scan again, or name the JSON report that it stands in with --from.' });
+  const rule = known.rules.find((candidate) => candidate.id === `${finding.scanner}/${finding.rule}`);
+  const places = finding.occurrences.slice(0, 10).map(({ location }) => {
+    const line = location.range === undefined ? '' : `:${location.range.start.line}`;
+    const commit =
+      location.commit === undefined
+        ? ''
+        : ` in commit ${location.commit.sha.slice(0, 12)} by ${location.commit.author}, ${location.commit.date.slice(0, 10)}`;
+    return `  ${visibleText(location.path)}${line}${visibleText(commit)}`;
+  });
+  const more = finding.occurrences.length > 10 ? [`  and ${finding.occurrences.length - 10} more`] : [];
+  return blocks([
+    `${finding.id}  ${finding.title}`,
+    visibleText(finding.message),
+    ...(rule === undefined ? [] : [`Why it matters\n  ${rule.why}`]),
+    `Where\n${[...places, ...more].join('\n')}`,
+    `Why here in the order\n  ${order(finding)}`,
+    steps(finding.remediation),
+    `To accept it, with a reason and until when\n  ${accept(finding, known.now)}`,
+  ]);
+}
+
+function order(finding: Finding): string {
+  const signals = [`severity ${finding.severity}`, `confidence ${finding.confidence}`];
+  if (finding.novelty !== 'unknown')
+    signals.push(finding.novelty === 'new' ? 'new since the baseline' : 'known to the baseline');
+  if (finding.suppression !== undefined) signals.push(`suppressed: ${visibleText(finding.suppression.reason)}`);
+  return `Worst severity first, then surer before less sure, then new before known: ${signals.join(', ')}.`;
+}
+
+function accept(finding: Finding, now: number): string {
+  const expires = rfc3339(now + 90 * 24 * 60 * 60 * 1000).slice(0, 10);
+  return `- { id: ${finding.id}, reason: "…", expires: ${expires} }   under suppressions: in sallyport.yaml`;
+}
+
+function explainRule(id: string, rules: readonly RuleExplanation[]): string {
+  const rule = rules.find((candidate) => candidate.id === id || candidate.id.endsWith(`/${id}`));
+  if (rule === undefined) {
+    const near = nearest(
+      id,
+      rules.flatMap((candidate) => [candidate.id, candidate.id.slice(candidate.id.indexOf('/') + 1)]),
+    );
+    throw cliErrors.UNKNOWN_ID({
+      id,
+      hint:
+        near === undefined ? 'Findings begin with sp_; rules read like secrets/private-key.' : `Did you mean ${near}?`,
+    });
+  }
+  return blocks([
+    `${rule.id}  ${rule.title}`,
+    `Severity\n  ${rule.severity}`,
+    `Why it matters\n  ${rule.why}`,
+    steps(rule.remediation),
+  ]);
+}
+
+function steps(remediation: RuleExplanation['remediation']): string {
+  const lines = [remediation.summary, ...(remediation.steps ?? [])].map((step, i) => `  ${i + 1}. ${step}`);
+  return `What to do\n${lines.join('\n')}${remediation.url === undefined ? '' : `\n  ${remediation.url}`}`;
+}
+
+function blocks(parts: readonly string[]): string {
+  return `${parts.join('\n\n')}\n`;
+}
