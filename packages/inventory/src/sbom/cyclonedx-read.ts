@@ -1,3 +1,11 @@
+import {
+  isForeignObject as isObject,
+  jsonList as list,
+  jsonMember as member,
+  jsonText as text,
+  jsonTexts as texts,
+} from '@sallyport/kernel';
+
 import { defined } from '../defined.ts';
 import { ecosystemOfOs } from '../distributions.ts';
 import { factsOfPurl } from '../from-purl.ts';
@@ -8,7 +16,6 @@ import { readExtras } from './extras.ts';
 import type { Extras } from './extras.ts';
 import { graphFacts } from './graph.ts';
 import { foreignFacts } from './foreign.ts';
-import { isObject, list, member, text, texts } from '../json.ts';
 import type { Sbom } from './sbom.ts';
 
 const MAX_DEPTH = 64;

@@ -1,9 +1,8 @@
-import { canonicalJson } from '@sallyport/kernel';
+import { canonicalJson, isForeignObject as isObject, jsonMember as member, jsonText as text } from '@sallyport/kernel';
 
 import { factsOfPurl } from '../from-purl.ts';
 import { makePackage } from '../make-package.ts';
 import type { Package, PackageLocation } from '../package.ts';
-import { isObject, member, text } from '../json.ts';
 
 /**
  * What our package model knows and the SBOM formats have no field for, as names and texts. They go into CycloneDX

@@ -1,9 +1,14 @@
-import { DEFAULT_LIMITS, messageOf } from '@sallyport/kernel';
+import {
+  DEFAULT_LIMITS,
+  messageOf,
+  isForeignObject as isObject,
+  jsonMember as member,
+  jsonText as textMember,
+} from '@sallyport/kernel';
 import type { Limits } from '@sallyport/kernel';
 
 import { inventoryErrors } from '../errors.ts';
 import { readCycloneDx } from './cyclonedx-read.ts';
-import { isObject, member, text as textMember } from '../json.ts';
 import type { Sbom } from './sbom.ts';
 import { readSpdx } from './spdx-read.ts';
 import { parseTagValue } from './spdx-tag-value.ts';

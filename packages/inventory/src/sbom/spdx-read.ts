@@ -1,3 +1,5 @@
+import { jsonList as list, jsonMember as member, jsonText as text, jsonTexts as texts } from '@sallyport/kernel';
+
 import { defined } from '../defined.ts';
 import { ecosystemOfOs } from '../distributions.ts';
 import { factsOfPurl } from '../from-purl.ts';
@@ -7,7 +9,6 @@ import type { InventorySubject, LicenceClaim, OperatingSystem, Package } from '.
 import { EXTRA_PREFIX, readExtras } from './extras.ts';
 import type { Extras } from './extras.ts';
 import { graphFacts } from './graph.ts';
-import { list, member, text, texts } from '../json.ts';
 import type { Sbom } from './sbom.ts';
 
 const DOCUMENT = 'SPDXRef-DOCUMENT';

@@ -1,5 +1,6 @@
+import { jsonList as list, jsonMember as member, jsonText as text, jsonTexts as texts } from '@sallyport/kernel';
+
 import { defined } from '../defined.ts';
-import { list, member, text, texts } from '../json.ts';
 import type { VexDocument, VexProduct, VexStatement, VexStatus } from './vex.ts';
 
 const STATES: Readonly<Record<string, VexStatus>> = {

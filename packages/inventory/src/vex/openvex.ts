@@ -1,7 +1,15 @@
-import { canonicalJson, rfc3339, sha256Hex } from '@sallyport/kernel';
+import {
+  canonicalJson,
+  rfc3339,
+  sha256Hex,
+  jsonList as list,
+  jsonMember as member,
+  jsonText as text,
+  asText as textOf,
+  jsonTexts as texts,
+} from '@sallyport/kernel';
 
 import { defined } from '../defined.ts';
-import { list, member, text, textOf, texts } from '../json.ts';
 import type { VexDocument, VexProduct, VexStatement, VexStatus } from './vex.ts';
 
 const STATUSES: readonly VexStatus[] = ['not_affected', 'affected', 'fixed', 'under_investigation'];

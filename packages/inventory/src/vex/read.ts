@@ -1,8 +1,7 @@
-import { DEFAULT_LIMITS, messageOf } from '@sallyport/kernel';
+import { DEFAULT_LIMITS, messageOf, jsonList as list, jsonMember as member, jsonText as text } from '@sallyport/kernel';
 import type { Limits } from '@sallyport/kernel';
 
 import { inventoryErrors } from '../errors.ts';
-import { list, member, text } from '../json.ts';
 import { readCsaf } from './csaf.ts';
 import { readCycloneDxVex } from './cyclonedx-vex.ts';
 import { readOpenVex } from './openvex.ts';
