@@ -12,4 +12,5 @@ export const runners: readonly ListedRunner[] = [
   { name: 'purl-spec', load: () => import('./runners/purl-spec.ts') },
   { name: 'version-comparisons', load: () => import('./runners/version-comparisons.ts') },
   { name: 'sarif-output', load: () => import('./runners/sarif-output.ts') },
+  { name: 'hcl-oracle', load: () => import('./runners/hcl-oracle.ts') },
 ];
