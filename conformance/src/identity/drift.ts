@@ -102,7 +102,7 @@ function sample<T>(list: readonly T[], share: number, random: Random): T[] {
   return pool.slice(0, Math.round(pool.length * share));
 }
 
-/** Removes a tenth; adds a tenth of copies of survivors elsewhere in their file: same rule, text, column and snippet. */
+/** Removes a tenth; adds a tenth of copies of survivors: same rule, text, column and snippet, elsewhere in the file; where there are no lines, in a file of the same name. */
 function churn(tracked: readonly Tracked[], extents: ReadonlyMap<string, number>, random: Random): Tracked[] {
   const removed = new Set(sample(tracked, 0.1, random));
   const kept = tracked.filter((entry) => !removed.has(entry));
@@ -111,7 +111,7 @@ function churn(tracked: readonly Tracked[], extents: ReadonlyMap<string, number>
     const copy = structuredClone(result);
     const line = lineOf(copy);
     if (line === undefined) {
-      copy.message.text = editText(textOf(copy), random);
+      setUri(copy, inFolder(uriOf(copy), word(random)));
       return { result: copy, truth: -1 };
     }
     let place = line;
@@ -154,17 +154,24 @@ function renameFiles(tracked: readonly Tracked[], random: Random): void {
   const names = new Map<string, string>();
   for (const [index, uri] of sample(uris, 0.15, random).entries()) {
     const slash = uri.lastIndexOf('/');
-    const [folder, name] = [uri.slice(0, slash + 1), uri.slice(slash + 1)];
-    const extension = name.includes('.') ? name.slice(name.lastIndexOf('.')) : '';
+    const folder = uri.slice(0, slash + 1);
+    const extension = /\.\w+$/.exec(uri)?.[0] ?? '';
     const fresh = `${word(random)}-${word(random)}${extension}`;
-    const choices = [`${folder}${word(random)}/${name}`, `${folder}${fresh}`, `${word(random)}/${index}/${fresh}`];
+    const choices = [inFolder(uri, word(random)), `${folder}${fresh}`, `${word(random)}/${index}/${fresh}`];
     names.set(uri, choices[random.below(3)] ?? fresh);
   }
-  for (const { result } of tracked) {
-    const artifact = result.locations?.[0]?.physicalLocation?.artifactLocation;
-    const name = names.get(uriOf(result));
-    if (artifact !== undefined && name !== undefined) artifact.uri = name;
-  }
+  for (const { result } of tracked) setUri(result, names.get(uriOf(result)) ?? uriOf(result));
+}
+
+function setUri(result: SarifResult, uri: string): void {
+  const artifact = result.locations?.[0]?.physicalLocation?.artifactLocation;
+  if (artifact !== undefined) artifact.uri = uri;
+}
+
+/** The same file name, one folder deeper. */
+function inFolder(uri: string, folder: string): string {
+  const slash = uri.lastIndexOf('/') + 1;
+  return `${uri.slice(0, slash)}${folder}/${uri.slice(slash)}`;
 }
 
 const WORDS =

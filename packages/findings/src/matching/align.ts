@@ -3,8 +3,8 @@ import { compareCell, type Cell } from './cell.ts';
 import type { DriftModel } from './drift-model.ts';
 import { evidence } from './evidence.ts';
 import { logAdd } from './log-add.ts';
-import type { MessageSimilarity } from './message-similarity.ts';
 import type { FileItems, LineGroup, Prepared } from './prepare.ts';
+import type { RunFacts } from './run-facts.ts';
 
 /** A pair and the probability, over all order-preserving alignments of the two files, that it is right. */
 export interface AlignedPair {
@@ -36,9 +36,11 @@ interface Node {
 }
 
 /** How many old lines may be skipped between two neighbours of a chain before the gap counts as unknown. */
-const REACH = 24;
+const REACH = 12;
 /** Chains so much less likely than the best (log) are dropped. */
-const BEAM = 25;
+const BEAM = 20;
+/** Chains followed from each old line: the likeliest. */
+const WIDTH = 8;
 /** Log weight of a jump over more than `REACH` lines with results. */
 const FAR = -9;
 
@@ -48,13 +50,8 @@ const FAR = -9;
  * the lines. Summing over all chains (forward and backward, as in a pair hidden Markov model) gives each pair's
  * probability, so that what is ambiguous shows as such.
  */
-export function alignFiles(
-  previous: FileItems,
-  current: FileItems,
-  model: DriftModel,
-  similarity: MessageSimilarity,
-): Alignment {
-  const weigh = evidence({ previous, current, rates: model.rates, similarity });
+export function alignFiles(previous: FileItems, current: FileItems, model: DriftModel, facts: RunFacts): Alignment {
+  const weigh = evidence({ previous, current, rates: model.rates, facts });
   const find = candidateFinder(previous, current);
   const rows = previous.groups.map((group, row) =>
     find(row).flatMap((column) => {
@@ -84,14 +81,14 @@ function forward(rows: readonly (readonly Node[])[], model: DriftModel): Node[][
       let sum = model.transition(0, node.shift, node.line);
       sum = logAdd(sum, older + FAR);
       for (let before = Math.max(0, row - REACH); before < row; before += 1) {
-        for (const from of kept[before] ?? []) {
-          if (from.column < node.column) sum = logAdd(sum, from.forward + step(from, node, model));
-        }
+        sum = logAdd(sum, arriving(kept[before] ?? [], node, model));
       }
       node.forward = sum + node.cell.logEvidence;
       best = Math.max(best, node.forward);
     }
-    kept.push(nodes.filter((node) => node.forward > best - BEAM));
+    const alive = nodes.filter((node) => node.forward > best - BEAM);
+    if (alive.length > WIDTH) alive.sort((a, b) => b.forward - a.forward);
+    kept.push(alive.slice(0, WIDTH));
   }
   return kept;
 }
@@ -103,15 +100,27 @@ function backward(rows: readonly (readonly Node[])[], model: DriftModel): void {
     for (const node of rows[row] ?? []) {
       let sum = logAdd(0, later + FAR);
       for (let after = row + 1; after <= Math.min(rows.length - 1, row + REACH); after += 1) {
-        for (const to of rows[after] ?? []) {
-          if (node.column < to.column) {
-            sum = logAdd(sum, step(node, to, model) + to.cell.logEvidence + to.backward);
-          }
-        }
+        sum = logAdd(sum, leaving(node, rows[after] ?? [], model));
       }
       node.backward = sum;
     }
   }
+}
+
+function arriving(froms: readonly Node[], to: Node, model: DriftModel): number {
+  let sum = Number.NEGATIVE_INFINITY;
+  for (const from of froms) {
+    if (from.column < to.column) sum = logAdd(sum, from.forward + step(from, to, model));
+  }
+  return sum;
+}
+
+function leaving(from: Node, tos: readonly Node[], model: DriftModel): number {
+  let sum = Number.NEGATIVE_INFINITY;
+  for (const to of tos) {
+    if (from.column < to.column) sum = logAdd(sum, step(from, to, model) + to.cell.logEvidence + to.backward);
+  }
+  return sum;
 }
 
 function step(from: Node, to: Node, model: DriftModel): number {

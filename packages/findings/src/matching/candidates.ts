@@ -1,15 +1,15 @@
 import type { FileItems, LineGroup } from './prepare.ts';
 
 /** Files with at most this many (old line, new line) pairs are compared in full. */
-const SMALL = 2_500;
+const SMALL = 400;
 /** Old lines that share a guess of where they went. */
 const BLOCK = 32;
 /** New lines that an old line votes for, nearest first. */
-const VOTES = 48;
+const VOTES = 32;
 /** Shifts that are followed in a block. */
-const SHIFTS = 6;
+const SHIFTS = 4;
 /** New lines looked at around each guess. */
-const NEAREST = 3;
+const NEAREST = 2;
 /** What a result that is unique in both files weighs against one that is near. */
 const ANCHOR_WEIGHT = 8;
 
@@ -32,7 +32,8 @@ export function candidateFinder(previous: FileItems, current: FileItems): Candid
   return (row) => {
     const group = previous.groups[row];
     const block = Math.floor(row / BLOCK);
-    const guesses = new Set([0, ...[block - 1, block, block + 1].flatMap((index) => shifts[index] ?? [])]);
+    const around = [block - 1, block + 1].flatMap((index) => shifts[index]?.slice(0, 2) ?? []);
+    const guesses = new Set([0, ...(shifts[block] ?? []), ...around]);
     const found: number[] = [];
     for (const rule of rulesOf(group)) {
       const own = columns.get(rule) ?? [];

@@ -66,7 +66,7 @@ function sizeTable(editSize: number): Float64Array {
   return weights.map((weight) => Math.log(weight / sum + LEAST_SIZE));
 }
 
-/** What clear pairs show of the drift, added up over all files. */
+/** What likely pairs show of the drift, added up over all files. */
 export interface DriftObservations {
   previous: number;
   current: number;
@@ -83,22 +83,30 @@ export function noObservations(): DriftObservations {
   return { previous: 0, current: 0, pairs: 0, lines: 0, insertions: 0, deletions: 0, logSizes: 0 };
 }
 
-/** Adds the neighbouring pairs of one file, `[line, shift]` from top to bottom. */
-export function observe(seen: DriftObservations, pairs: readonly (readonly [line: number, shift: number])[]): void {
+/** A pair as the drift model sees it. */
+export interface ObservedPair {
+  readonly line: number;
+  readonly shift: number;
+  /** How likely the pair is right: what it weighs. */
+  readonly weight: number;
+}
+
+/** Adds the pairs of one file, from top to bottom. */
+export function observe(seen: DriftObservations, pairs: readonly ObservedPair[]): void {
   let [line, shift] = [0, 0];
-  for (const [nextLine, nextShift] of pairs) {
-    seen.pairs += 1;
-    seen.lines += nextLine - line;
-    const change = nextShift - shift;
-    if (change > 0) seen.insertions += 1;
-    if (change < 0) seen.deletions += 1;
-    if (change !== 0) seen.logSizes += Math.log(Math.abs(change));
-    [line, shift] = [nextLine, nextShift];
+  for (const pair of pairs) {
+    const change = pair.shift - shift;
+    seen.pairs += pair.weight;
+    seen.lines += pair.weight * (pair.line - line);
+    if (change > 0) seen.insertions += pair.weight;
+    if (change < 0) seen.deletions += pair.weight;
+    if (change !== 0) seen.logSizes += pair.weight * Math.log(Math.abs(change));
+    ({ line, shift } = pair);
   }
 }
 
 /** How many observations the default rates weigh. */
-const WEIGHT = 6;
+const WEIGHT = 4;
 
 /** The rates that the observations suggest, drawn towards the default ones where there are few. */
 export function learnRates(seen: DriftObservations): DriftRates {

@@ -1,6 +1,6 @@
 import type { DriftRates } from './drift-model.ts';
-import type { MessageSimilarity } from './message-similarity.ts';
 import type { FileItems, Prepared } from './prepare.ts';
+import type { RunFacts } from './run-facts.ts';
 
 /**
  * How much likelier it is that two results, whose lines agree, are one than that the old one is gone and the new one
@@ -14,7 +14,7 @@ export interface EvidenceContext {
   readonly previous: FileItems;
   readonly current: FileItems;
   readonly rates: DriftRates;
-  readonly similarity: MessageSimilarity;
+  readonly facts: RunFacts;
 }
 
 /** How sharply the words decide which message an edited one comes from. */
@@ -23,13 +23,15 @@ const SHARPNESS = 14;
 const UNCHANGED = 4;
 /** Distinct messages of one rule in one file that an edited message is compared with. */
 const MOST_MESSAGES = 40;
+const MOST_FOR_RARE = 6;
+const LEAST_FOR_STRANGE = 0.15;
 
 export function evidence(context: EvidenceContext): Evidence {
   const { previous, current, rates } = context;
   const shares = new Shares(previous.items);
   const extent = extentOf(previous, current);
   const survival = (1 - rates.removed) / rates.removed;
-  const messageRatio = messageEvidence(shares, context.similarity);
+  const messageRatio = messageEvidence(shares, context.facts);
   return (a, b) => {
     const ofRule = shares.ofRule(a.rule);
     const lines = a.line === 0 && b.line === 0 ? 1 : extent;
@@ -77,7 +79,7 @@ class Shares {
 }
 
 /** How well the old message explains the new one, against the other messages of the rule in the file. */
-function messageEvidence(shares: Shares, similarity: MessageSimilarity): (a: Prepared, b: Prepared) => number {
+function messageEvidence(shares: Shares, { similarity, messageShare }: RunFacts): (a: Prepared, b: Prepared) => number {
   const totals = new Map<string, number>();
   const likeness = (from: number, to: number): number =>
     from === to ? Math.exp(SHARPNESS + UNCHANGED) : Math.exp(SHARPNESS * similarity(from, to));
@@ -100,11 +102,15 @@ function messageEvidence(shares: Shares, similarity: MessageSimilarity): (a: Pre
     totals.set(key, sum / compared);
     return sum / compared;
   };
+  // An unchanged message that few results have speaks for the pair, one that shares few words with the old against it,
+  // even where neither has a rival in the file.
+  const absolute = (a: Prepared, b: Prepared): number => {
+    if (a.message === b.message) return Math.min(MOST_FOR_RARE, messageShare(a) ** -0.5);
+    return Math.min(1, Math.max(LEAST_FOR_STRANGE, similarity(a.message, b.message) * 2.5));
+  };
   return (a, b) => {
     const relative = likeness(a.message, b.message) / total(a.rule, b.message);
-    // A message that shares few words with the old one is a little suspicious however alone it stands.
-    const alike = a.message === b.message ? 1 : similarity(a.message, b.message);
-    return Math.max(0.02, relative) * Math.min(1, Math.max(0.15, alike * 2.5));
+    return Math.max(0.02, relative) * absolute(a, b);
   };
 }
 

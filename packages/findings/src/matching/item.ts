@@ -47,6 +47,6 @@ export interface MatchResult {
 }
 
 export interface MatchOptions {
-  /** A pair less likely than this is dropped and the result counts as new. Default 0.9. */
+  /** A pair less likely than this is dropped and the result counts as new. Default 0.75. */
   readonly minConfidence?: number;
 }

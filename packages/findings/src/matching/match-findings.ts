@@ -1,15 +1,27 @@
 import { alignFiles, type Alignment } from './align.ts';
-import { DEFAULT_RATES, driftModel, learnRates, noObservations, observe, type DriftModel } from './drift-model.ts';
+import {
+  DEFAULT_RATES,
+  driftModel,
+  learnRates,
+  noObservations,
+  observe,
+  type DriftModel,
+  type DriftObservations,
+  type DriftRates,
+  type ObservedPair,
+} from './drift-model.ts';
 import { matchFingerprints } from './fingerprints.ts';
 import type { Match, MatchItem, MatchOptions, MatchPass, MatchResult } from './item.ts';
-import { messageSimilarity, type MessageSimilarity } from './message-similarity.ts';
 import { matchMoved } from './moved.ts';
 import { byFile, Interner, prepare, type FileItems, type Prepared } from './prepare.ts';
 import { findRenames } from './renames.ts';
+import { runFacts, type RunFacts } from './run-facts.ts';
 
-/** Pairs as likely as this teach the drift model. */
-const TEACHING_CONFIDENCE = 0.95;
-const MIN_CONFIDENCE = 0.9;
+/** How often the rates of drift are learnt from an alignment with those learnt before. */
+const ROUNDS = 3;
+/** Results in changed files that teach enough. */
+const ENOUGH = 4_000;
+const MIN_CONFIDENCE = 0.75;
 
 /**
  * Finds which results of the current run are results of the previous one, so that ids and triage carry over. Moved lines,
@@ -35,10 +47,10 @@ export function matchFindings(
 
   const olds = byFile(sides.previous.filter((item) => !pairing.hasPrevious(item)));
   const news = byFile(sides.current.filter((item) => !pairing.hasCurrent(item)));
-  const similarity = messageSimilarity(messages, new Set(sides.previous.map((item) => item.message)));
-  const model = sameFiles({ olds, news, similarity, pairing });
+  const facts = runFacts(sides.previous, messages);
+  const model = sameFiles({ olds, news, facts, pairing });
 
-  const renames = findRenames(only(olds, news), only(news, olds), { model, similarity });
+  const renames = findRenames(only(olds, news), only(news, olds), { model, facts });
   for (const { alignment } of renames) pairing.take(alignment, 'renamed-file');
 
   const rest = {
@@ -57,38 +69,67 @@ interface Sides {
 interface SameFiles {
   readonly olds: ReadonlyMap<string, FileItems>;
   readonly news: ReadonlyMap<string, FileItems>;
-  readonly similarity: MessageSimilarity;
+  readonly facts: RunFacts;
   readonly pairing: Pairing;
 }
 
 /** Aligns the files of the same path and returns what they teach of the drift. */
-function sameFiles({ olds, news, similarity, pairing }: SameFiles): DriftModel {
-  const first = driftModel(DEFAULT_RATES);
-  const seen = noObservations();
+function sameFiles({ olds, news, facts, pairing }: SameFiles): DriftModel {
+  const still = noObservations();
   const changed: [FileItems, FileItems][] = [];
   for (const [path, old] of olds) {
     const now = news.get(path);
     if (now === undefined) continue;
-    seen.previous += old.items.length;
-    seen.current += now.items.length;
     if (unchanged(old, now)) {
+      still.previous += old.items.length;
+      still.current += now.items.length;
       for (const [index, item] of old.items.entries()) pairing.add(item, now.items[index], 'same-file', 1);
       observe(
-        seen,
-        old.groups.map(({ line }) => [line, 0]),
+        still,
+        old.items.map(({ line }) => ({ line, shift: 0, weight: 1 })),
       );
-      continue;
+    } else {
+      changed.push([old, now]);
     }
-    changed.push([old, now]);
-    const clear = alignFiles(old, now, first, similarity).pairs.filter((p) => p.confidence >= TEACHING_CONFIDENCE);
-    observe(
-      seen,
-      clear.map(({ previous, current }) => [previous.line, current.line - previous.line]),
-    );
   }
-  const model = driftModel(learnRates(seen));
-  for (const [old, now] of changed) pairing.take(alignFiles(old, now, model, similarity), 'same-file');
+  const model = driftModel(learn(changed, still, facts));
+  for (const [old, now] of changed) pairing.take(alignFiles(old, now, model, facts), 'same-file');
   return model;
+}
+
+/** Learns the rates of drift from the files that changed, or from as many of them as teach enough. */
+function learn(
+  changed: readonly (readonly [FileItems, FileItems])[],
+  still: DriftObservations,
+  facts: RunFacts,
+): DriftRates {
+  const lessons: (readonly [FileItems, FileItems])[] = [];
+  let size = 0;
+  for (const pair of changed) {
+    if (size > ENOUGH) break;
+    size += pair[0].items.length;
+    lessons.push(pair);
+  }
+  let rates = DEFAULT_RATES;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const model = driftModel(rates);
+    const seen = { ...still };
+    for (const [old, now] of lessons) {
+      seen.previous += old.items.length;
+      seen.current += now.items.length;
+      observe(seen, observed(alignFiles(old, now, model, facts)));
+    }
+    rates = learnRates(seen);
+  }
+  return rates;
+}
+
+function observed(alignment: Alignment): ObservedPair[] {
+  return alignment.pairs.map(({ previous, current, confidence }) => ({
+    line: previous.line,
+    shift: current.line - previous.line,
+    weight: confidence,
+  }));
 }
 
 function unchanged(old: FileItems, now: FileItems): boolean {

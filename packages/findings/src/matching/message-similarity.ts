@@ -1,8 +1,9 @@
 import type { Interner } from './prepare.ts';
 
-/** A word, a number, or a run of signs; a place such as `parser.py:35` loses its line, which moves with the code. */
-const TOKEN = /[\p{L}\p{N}_.@/-]+/gu;
-const PLACE_LINE = /(?<=[\w)]):\d+(?::\d+)?|(?<=\blines? )\d+/g;
+/** A word, a number, a path, or the distance of two places. */
+const TOKEN = /[\p{L}\p{N}_.@/+-]+/gu;
+/** The line in a place such as `parser.py:35`: it moves with the code, the distance to the other places named does not. */
+const PLACE_LINE = /(?<=[\w)]):(\d{1,7})(?::\d+)?|(?<=\blines? )(\d{1,7})/g;
 /** Longest part of a message that is compared. */
 const MAX_CHARACTERS = 2_000;
 
@@ -34,7 +35,13 @@ export function messageSimilarity(messages: Interner, known: Iterable<number>): 
 
 function countWords(text: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const word of text.slice(0, MAX_CHARACTERS).toLowerCase().replaceAll(PLACE_LINE, '').match(TOKEN) ?? []) {
+  let first: number | undefined;
+  const distance = (_: string, afterColon?: string, afterWord?: string): string => {
+    const line = Number(afterColon ?? afterWord);
+    first ??= line;
+    return ` +${line - first}`;
+  };
+  for (const word of text.slice(0, MAX_CHARACTERS).toLowerCase().replaceAll(PLACE_LINE, distance).match(TOKEN) ?? []) {
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   return counts;

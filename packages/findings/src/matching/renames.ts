@@ -1,9 +1,9 @@
 import { alignFiles, type Alignment } from './align.ts';
 import type { DriftModel } from './drift-model.ts';
 import { logAdd } from './log-add.ts';
-import type { MessageSimilarity } from './message-similarity.ts';
 import { pathEvidence } from './path-evidence.ts';
-import type { FileItems } from './prepare.ts';
+import type { FileItems, Prepared } from './prepare.ts';
+import type { RunFacts } from './run-facts.ts';
 
 export interface Rename {
   readonly from: string;
@@ -13,7 +13,7 @@ export interface Rename {
 
 interface RenameContext {
   readonly model: DriftModel;
-  readonly similarity: MessageSimilarity;
+  readonly facts: RunFacts;
 }
 
 /** Files compared in full with each file that appeared, the likeliest first. */
@@ -21,9 +21,11 @@ const MOST_CANDIDATES = 8;
 /** A trait that more old files have tells nothing. */
 const MOST_HOLDERS = 400;
 /** A rename must be this likely against all other explanations. */
-const MIN_CONFIDENCE = 0.9;
+const MIN_CONFIDENCE = 0.75;
 /** Log weight of "one file was deleted, another created", before anything is known of the two. */
-const STRANGERS = 4;
+const STRANGERS = 5;
+/** Most that the rarity of one pair adds to the log weight. */
+const MOST_RARITY = 8;
 
 interface Candidate {
   readonly old: FileItems;
@@ -55,16 +57,48 @@ export function findRenames(
 function candidatePairs(
   gone: readonly FileItems[],
   appeared: readonly FileItems[],
-  { model, similarity }: RenameContext,
+  { model, facts }: RenameContext,
 ): Candidate[] {
   const paths = pathEvidence([...gone, ...appeared].map((file) => file.path));
   const likely = likelyPartners(gone);
+  const rarity = rarityIn(facts.previous);
   return appeared.flatMap((now) =>
     likely(now, (old) => paths(old.path, now.path)).map((old) => {
-      const alignment = alignFiles(old, now, model, similarity);
-      return { old, now, alignment, score: alignment.logEvidence - STRANGERS + paths(old.path, now.path) };
+      const alignment = alignFiles(old, now, model, facts);
+      const score = alignment.logEvidence + rarity(alignment) + paths(old.path, now.path) - STRANGERS;
+      return { old, now, alignment, score };
     }),
   );
+}
+
+/** How unlikely it is that a stranger's results have the same rules, messages, hashes and shapes. */
+function rarityIn(known: readonly Prepared[]): (alignment: Alignment) => number {
+  const counts = counted(known.flatMap((item) => Object.values(traitsOf(item))));
+  const share = (trait: string, of: number): number => Math.log((of + 1) / ((counts.get(trait) ?? 0) + 1));
+  return ({ pairs }) => {
+    let sum = 0;
+    for (const { previous, current, confidence } of pairs) {
+      const [old, now] = [traitsOf(previous), traitsOf(current)];
+      const ofRule = counts.get(old.rule) ?? 1;
+      const gain = (trait: 'message' | 'hash' | 'shape'): number =>
+        old[trait] === now[trait] ? share(old[trait], ofRule) : 0;
+      const rarity = share(old.rule, known.length) + Math.max(gain('message'), gain('hash')) + gain('shape');
+      sum += confidence * Math.min(MOST_RARITY, rarity);
+    }
+    return sum;
+  };
+}
+
+type Trait = 'rule' | 'message' | 'hash' | 'shape';
+
+function traitsOf({ rule, message, line, item }: Prepared): Record<Trait, string> {
+  const height = item.endLine === undefined ? '' : item.endLine - line;
+  return {
+    rule: `r${rule}`,
+    message: `m${rule}|${message}`,
+    hash: `h${rule}|${item.contextHash ?? item.lineHash ?? ''}`,
+    shape: `s${rule}|${item.startColumn ?? ''}|${height}`,
+  };
 }
 
 /** The pairs that are likely enough against all others of the same old or new file, and against two strangers (log 0). */
@@ -106,12 +140,9 @@ function likelyPartners(gone: readonly FileItems[]): (now: FileItems, path: (old
 }
 
 function* keysOf(file: FileItems): Generator<string> {
-  for (const { rule, message, line, item } of file.items) {
-    yield `r${rule}`;
-    yield `m${rule}|${message}`;
-    yield `l${rule}|${line >> 4}`;
-    const hash = item.contextHash ?? item.lineHash;
-    if (hash !== undefined) yield `c${rule}|${hash}`;
+  for (const item of file.items) {
+    yield* Object.values(traitsOf(item));
+    yield `l${item.rule}|${item.line >> 4}`;
   }
 }
 
