@@ -6,3 +6,5 @@ export * from './baseline/sarif-items.ts';
 export * from './identity/context-hash.ts';
 export * from './matching/item.ts';
 export * from './matching/match-findings.ts';
+export * from './identity/identify.ts';
+export * from './identity/order.ts';

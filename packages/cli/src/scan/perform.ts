@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs';
+import { relative } from 'node:path';
+
+import { compareFindings, identify } from '@sallyport/findings';
+import type { ScanResult, Severity } from '@sallyport/findings';
+import { rfc3339 } from '@sallyport/kernel';
+import { scan } from '@sallyport/scanners';
+
+import { userCacheDir } from '../cache-dir.ts';
+import type { CommandInput } from '../command.ts';
+import type { Io } from '../io.ts';
+import { VERSION } from '../version.ts';
+import { loadConfig } from './config.ts';
+import type { LoadedConfig } from './config.ts';
+import type { ExitRules } from './exit.ts';
+import { keepResult } from './last-results.ts';
+import { createProgress } from './progress.ts';
+import { resolveTarget } from './target.ts';
+import type { ResolvedTarget } from './target.ts';
+
+export interface PerformedScan {
+  readonly result: ScanResult;
+  readonly rules: ExitRules;
+}
+
+/** Runs one `sallyport scan`: target, configuration, scanners, identity, suppressions, baseline; flag before environment before file. */
+export async function performScan(input: CommandInput, io: Io): Promise<PerformedScan> {
+  const resolved = resolveTarget(input.arguments[0] ?? '.', io.cwd);
+  const config = await loadConfig(resolved.target.root, input.options.text('config'), io.cwd);
+  const cacheDir = usableCacheDir(io);
+  const startedAt = io.clock.now();
+  const started = io.clock.monotonic();
+  const quiet = input.options.flag('quiet');
+  if (!quiet) io.err(`${announce(resolved, config, io.cwd)}\n`);
+  const progress = createProgress(io, quiet);
+  try {
+    const outcome = await scan({
+      target: await withInput(resolved, io),
+      clock: io.clock,
+      signal: io.signal,
+      offline: input.options.flag('offline') || config.scan.offline === true,
+      ...(cacheDir === undefined ? {} : { cacheDir }),
+      ...identityKey(io),
+      ...chosenScanners(input, config),
+      options: scannerOptions(input, config),
+      onProgress: (scanner, done, total, unit) => progress.update(scanner, done, total, unit),
+    });
+    const findings = identify(outcome.sightings);
+    const result: ScanResult = {
+      schemaVersion: '1',
+      tool: { name: 'sallyport', version: VERSION },
+      target: { kind: resolved.target.kind, given: resolved.target.given },
+      startedAt: rfc3339(startedAt),
+      durationMs: Math.round(io.clock.monotonic() - started),
+      findings: findings.toSorted(compareFindings),
+      coverage: outcome.coverage,
+      suppressionIssues: [],
+    };
+    await keepResult(cacheDir, resolved.target.root, result);
+    return { result, rules: exitRules(input, config) };
+  } finally {
+    progress.end();
+  }
+}
+
+function announce(resolved: ResolvedTarget, config: LoadedConfig, cwd: string): string {
+  const by = config.path === undefined ? '' : `, by ${relative(cwd, config.path) || config.path}`;
+  return `Scanning ${resolved.target.given}: ${resolved.choice}${by}`;
+}
+
+async function withInput(resolved: ResolvedTarget, io: Io): Promise<ResolvedTarget['target']> {
+  if (resolved.target.kind !== 'stdin') return resolved.target;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of io.stdin) chunks.push(chunk);
+  return { ...resolved.target, input: Buffer.concat(chunks) };
+}
+
+/** The cache folder, made with mode 0700; undefined where there is none or it cannot be made. */
+function usableCacheDir(io: Io): string | undefined {
+  const path = userCacheDir(io.env, process.platform);
+  if (path === undefined) return undefined;
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key for keyed hashes of secrets, given by the CI's secret store and never by a file in the repository (invariant 5). */
+function identityKey(io: Io): { identityKey?: Uint8Array } {
+  const key = io.env['SALLYPORT_IDENTITY_KEY'];
+  return key === undefined || key === '' ? {} : { identityKey: Buffer.from(key) };
+}
+
+function chosenScanners(
+  input: CommandInput,
+  config: LoadedConfig,
+): { only?: readonly string[]; skip?: readonly string[] } {
+  const list = (name: 'only' | 'skip'): readonly string[] | undefined => {
+    const given = input.options.list(name);
+    return given.length > 0 ? given : config.scan[name];
+  };
+  const only = list('only');
+  const skip = list('skip');
+  return { ...(only === undefined ? {} : { only }), ...(skip === undefined ? {} : { skip }) };
+}
+
+/** Each scanner's section of the configuration, with what the flags say on top. */
+function scannerOptions(input: CommandInput, config: LoadedConfig): { [scanner: string]: { [name: string]: unknown } } {
+  const history = !input.options.flag('no-history') && config.scan.history !== false;
+  const secrets = {
+    ...config.sections['secrets'],
+    history,
+    staged: input.options.flag('staged'),
+    verify: input.options.flag('verify'),
+    folder: config.folder,
+  };
+  return { ...config.sections, secrets };
+}
+
+function exitRules(input: CommandInput, config: LoadedConfig): ExitRules {
+  const failOn = (input.options.text('fail-on') ?? config.scan.failOn ?? 'high') as Severity | 'none';
+  const allowed = input.options.list('allow-missing');
+  return {
+    failOn,
+    newOnly: input.options.text('baseline') !== undefined || input.options.text('new-since') !== undefined,
+    allowMissing: allowed.length > 0 ? allowed : (config.scan.allowMissing ?? []),
+  };
+}
