@@ -1,0 +1,102 @@
+import { rules } from './entry.ts';
+import { UUID, assigned, base64, lower, marked, prefixed, written } from './shape.ts';
+
+/** Amazon Web Services. */
+export const aws = rules([
+  {
+    id: 'aws-access-key-id',
+    title: 'AWS access key ID',
+    severity: 'high',
+    opens: 'an AWS account, together with its secret key',
+    revoke: 'Deactivate and delete the access key of the user in IAM, then look at its use in CloudTrail.',
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+    shape: written(
+      ['akia', 'asia', 'abia', 'acca', 'a3t'],
+      String.raw`\b((?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?:\W|$)`,
+    ),
+    entropy: 3,
+    allow: { secret: ['EXAMPLE$', '^AKIAIOSFODNN7'] },
+  },
+  {
+    id: 'aws-secret-access-key',
+    title: 'AWS secret access key',
+    severity: 'critical',
+    opens: 'everything that the AWS user or role may do',
+    revoke: 'Deactivate and delete the access key of the user in IAM, then look at its use in CloudTrail.',
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+    shape: assigned(
+      ['aws-secret', 'aws-secret-access-key', 'secret-access-key', 'aws-secret-key', 's3-secret', 'amazon-secret'],
+      base64(38, 40),
+    ),
+    entropy: 3.5,
+    allow: { secret: ['EXAMPLE', '^[A-Za-z/]+$', '^[a-f0-9]{40}$'] },
+  },
+  {
+    id: 'aws-session-token',
+    title: 'AWS session token',
+    severity: 'high',
+    opens: 'an AWS role until the session ends',
+    revoke: 'Revoke the active sessions of the role in IAM.',
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html',
+    shape: assigned(
+      ['aws-session-token', 'session-token', 'security-token'],
+      '(?:FQo|IQo|Fwo|AQo)[A-Za-z0-9+/]{100,1200}={0,2}',
+    ),
+  },
+  {
+    id: 'aws-mws-auth-token',
+    title: 'Amazon MWS auth token',
+    severity: 'high',
+    opens: 'the orders and listings of an Amazon seller',
+    revoke: "Revoke the developer's authorisation in Seller Central.",
+    shape: marked('amzn.mws.', UUID),
+  },
+  {
+    id: 'aws-bedrock-api-key',
+    title: 'Amazon Bedrock API key',
+    severity: 'high',
+    opens: "the models of Amazon Bedrock at the account's cost",
+    revoke: 'Deactivate and delete the Bedrock API key of the IAM user.',
+    url: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html',
+    shape: prefixed('ABSKQmVkcm9ja0FQSUtleS', `${base64(80, 250)}={0,2}`),
+  },
+  {
+    id: 'aws-bedrock-session-key',
+    title: 'Amazon Bedrock short-lived API key',
+    severity: 'high',
+    opens: 'the models of Amazon Bedrock for up to twelve hours',
+    revoke: 'Revoke the active sessions of the role that made the key.',
+    url: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html',
+    shape: prefixed('bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t', '(?:[A-Za-z0-9+/]{0,2000}={0,2})'),
+    unfiltered: true,
+  },
+  {
+    id: 'aws-appsync-api-key',
+    title: 'AWS AppSync API key',
+    severity: 'medium',
+    opens: 'the GraphQL API that it was made for',
+    revoke: 'Delete the key in the settings of the AppSync API.',
+    shape: prefixed('da2-', lower(26)),
+  },
+  {
+    id: 'aws-cognito-client-secret',
+    title: 'Amazon Cognito client secret',
+    severity: 'high',
+    opens: 'tokens of a Cognito user pool as its app client',
+    revoke: 'Make a new app client in the user pool and delete this one.',
+    shape: assigned(['cognito-client-secret', 'cognito-secret', 'cognito-app-secret'], lower(43, 64)),
+    entropy: 3,
+  },
+  {
+    id: 'aws-ses-smtp-password',
+    title: 'Amazon SES SMTP password',
+    severity: 'high',
+    opens: 'sending mail through Amazon SES',
+    revoke: "Delete the SMTP credential's IAM user.",
+    shape: assigned(
+      ['ses-smtp-password', 'ses-password', 'smtp-password', 'mail-password', 'email-host-password'],
+      'B[A-P][A-Za-z0-9+/]{42}',
+    ),
+    entropy: 4,
+  },
+]);

@@ -1,0 +1,90 @@
+import { rules } from './entry.ts';
+import { written } from './shape.ts';
+
+/** Clusters and machines. */
+export const cluster = rules([
+  {
+    id: 'kubernetes-secret-yaml',
+    title: 'Kubernetes Secret with a value',
+    severity: 'high',
+    opens: "what the Secret's value opens",
+    revoke: 'Change what the value opens, and keep Secrets encrypted or out of the repository.',
+    url: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+    shape: written(
+      ['kind:'],
+      String.raw`\bkind:[ \t]{0,8}["']?[Ss]ecret["']?[ \t]{0,20}(?:#[^\n]{0,200})?\r?\n(?:[\s\S]{0,800}?\n)?(?:string)?[dD]ata:[ \t]{0,20}(?:#[^\n]{0,200})?\r?\n(?:\s{0,12}#[^\n]{0,200}\n){0,6}\s{1,12}["']?[\w.-]{1,120}["']?:[ \t]{0,8}(?:[|>]-?\s{1,20})?["']?([A-Za-z0-9+/]{10,4000}={0,3})["']?`,
+    ),
+    path: String.raw`\.ya?ml$`,
+    unfiltered: true,
+    maxLength: 6_000,
+  },
+  {
+    id: 'kubernetes-secret-yaml-data-first',
+    title: 'Kubernetes Secret with a value (data first)',
+    severity: 'high',
+    opens: "what the Secret's value opens",
+    revoke: 'Change what the value opens, and keep Secrets encrypted or out of the repository.',
+    url: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+    shape: written(
+      ['data:'],
+      String.raw`[dD]ata:[ \t]{0,20}(?:#[^\n]{0,200})?\r?\n(?:\s{0,12}#[^\n]{0,200}\n){0,6}\s{1,12}["']?[\w.-]{1,120}["']?:[ \t]{0,8}(?:[|>]-?\s{1,20})?["']?([A-Za-z0-9+/]{10,4000}={0,3})["']?[ \t]{0,20}(?:#[^\n]{0,200})?\n(?:[^-\n][^\n]{0,300}\n){0,12}?\s{0,8}kind:[ \t]{0,8}["']?[Ss]ecret["']?(?:\s|$)`,
+    ),
+    path: String.raw`\.ya?ml$`,
+    unfiltered: true,
+    maxLength: 6_000,
+  },
+  {
+    id: 'kubeconfig-client-key',
+    title: 'Client key or token in a kubeconfig',
+    severity: 'critical',
+    opens: 'the cluster as the user',
+    revoke: "Take away the user's rights, and rotate its certificate or token.",
+    shape: written(['client-key-data:'], String.raw`\bclient-key-data:\s{1,4}["']?([A-Za-z0-9+/]{200,8000}={0,2})`),
+    unfiltered: true,
+    maxLength: 9_000,
+  },
+  {
+    id: 'kubernetes-bootstrap-token',
+    title: 'Kubernetes bootstrap token',
+    severity: 'high',
+    opens: 'joining nodes to the cluster',
+    revoke: 'Run kubeadm token delete.',
+    shape: written(
+      ['kubeadm join', 'bootstrap'],
+      String.raw`(?:kubeadm join[^\n]{0,200}--token|[Bb]ootstrap-?[Tt]oken["']?[:=])\s{0,3}["']?([a-z0-9]{6}\.[a-z0-9]{16})\b`,
+    ),
+    entropy: 3,
+    allow: { secret: ['^abcdef\\.0123456789abcdef$', '^[a-z]+\\.[a-z]+$'] },
+  },
+  {
+    id: 'openshift-user-token',
+    title: 'OpenShift user token',
+    severity: 'critical',
+    opens: 'the cluster as the user',
+    revoke: 'Run oc logout, or delete the OAuth access token.',
+    shape: written(['sha256~'], String.raw`\b(sha256~[A-Za-z0-9_-]{43})(?:[^\w-]|$)`),
+    entropy: 3.5,
+  },
+  {
+    id: 'ansible-password',
+    title: 'Ansible vault password in a file',
+    severity: 'high',
+    opens: 'the values of the vault',
+    revoke: 'Change the vault password with ansible-vault rekey.',
+    shape: written(
+      ['ansible_'],
+      String.raw`\bansible_(?:ssh_pass|become_pass(?:word)?|password|sudo_pass)\s{0,2}[=:]\s{0,2}["']?([^\s"'{}$!#]{4,128})`,
+    ),
+    allow: { secret: ['^(?i:password|changeme|vagrant|example|x+)$'] },
+  },
+  {
+    id: 'wifi-password',
+    title: 'Wi-Fi password',
+    severity: 'medium',
+    opens: 'the wireless network',
+    revoke: 'Change the password of the network.',
+    shape: written(['psk='], String.raw`\bpsk="([^"\n]{8,63})"`),
+    path: String.raw`(?:wpa_supplicant|\.nmconnection|netplan)[\w.-]*$`,
+    unfiltered: true,
+  },
+]);
