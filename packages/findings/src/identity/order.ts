@@ -25,16 +25,20 @@ function isActive(finding: Finding): boolean {
   return finding.tags.includes('kev') || finding.tags.includes('valid');
 }
 
-/** Present files before history, then path, place, and commit by date. */
+/** Present files before history, commits by date, then path and place. */
 export function compareLocations(a: Location, b: Location): number {
-  return (
-    rank(a.commit !== undefined) - rank(b.commit !== undefined) ||
-    compareText(a.commit?.date ?? '', b.commit?.date ?? '') ||
-    compareText(a.path, b.path) ||
-    (a.range?.start.line ?? 0) - (b.range?.start.line ?? 0) ||
-    (a.range?.start.column ?? 0) - (b.range?.start.column ?? 0) ||
-    compareText(a.commit?.sha ?? '', b.commit?.sha ?? '')
-  );
+  return compareCommits(a, b) || compareText(a.path, b.path) || comparePlaces(a, b);
+}
+
+function compareCommits(a: Location, b: Location): number {
+  const present = rank(a.commit !== undefined) - rank(b.commit !== undefined);
+  if (present !== 0 || a.commit === undefined || b.commit === undefined) return present;
+  return compareText(a.commit.date, b.commit.date) || compareText(a.commit.sha, b.commit.sha);
+}
+
+function comparePlaces(a: Location, b: Location): number {
+  const [one, other] = [a.range?.start, b.range?.start];
+  return (one?.line ?? 0) - (other?.line ?? 0) || (one?.column ?? 0) - (other?.column ?? 0);
 }
 
 function rank(later: boolean): number {

@@ -36,11 +36,11 @@ interface Node {
 }
 
 /** How many old lines may be skipped between two neighbours of a chain before the gap counts as unknown. */
-const REACH = 12;
+const REACH = 8;
 /** Chains so much less likely than the best (log) are dropped. */
-const BEAM = 20;
+const BEAM = 18;
 /** Chains followed from each old line: the likeliest. */
-const WIDTH = 8;
+const WIDTH = 6;
 /** Log weight of a jump over more than `REACH` lines with results. */
 const FAR = -9;
 
@@ -69,56 +69,77 @@ function nodeOf(old: LineGroup, now: LineGroup, [row, column]: readonly [number,
   return [{ row, column, line: old.line, shift: now.line - old.line, cell, forward: 0, backward: 0 }];
 }
 
+/** Some nodes of one row with their weights divided by `exp(reference)`, so that they stay within the range of numbers. */
+interface WeighedRow {
+  readonly nodes: readonly Node[];
+  readonly weights: readonly number[];
+  readonly reference: number;
+}
+
 /** Sums the weights of the chains that end in each node; returns the nodes within the beam, row by row. */
 function forward(rows: readonly (readonly Node[])[], model: DriftModel): Node[][] {
-  const kept: Node[][] = [];
+  const kept: WeighedRow[] = [];
   let best = 0;
   let older = Number.NEGATIVE_INFINITY;
-  for (const [row, nodes] of rows.entries()) {
-    const gone = kept[row - REACH - 1];
-    if (gone !== undefined) for (const node of gone) older = logAdd(older, node.forward);
+  for (const nodes of rows) {
+    const gone = kept[kept.length - REACH - 1];
+    if (gone !== undefined) for (const node of gone.nodes) older = logAdd(older, node.forward);
+    const near = kept.slice(-REACH);
+    const scales = near.map(({ reference }) => Math.exp(reference - best));
     for (const node of nodes) {
-      let sum = model.transition(0, node.shift, node.line);
-      sum = logAdd(sum, older + FAR);
-      for (let before = Math.max(0, row - REACH); before < row; before += 1) {
-        sum = logAdd(sum, arriving(kept[before] ?? [], node, model));
-      }
-      node.forward = sum + node.cell.logEvidence;
-      best = Math.max(best, node.forward);
+      let sum = model.transition(0, node.shift, node.line) * Math.exp(-best) + Math.exp(older + FAR - best);
+      for (let index = 0; index < near.length; index += 1)
+        sum += arriving(near[index], node, model) * (scales[index] ?? 0);
+      node.forward = best + Math.log(sum) + node.cell.logEvidence;
     }
+    best = nodes.reduce((high, node) => Math.max(high, node.forward), best);
     const alive = nodes.filter((node) => node.forward > best - BEAM);
     if (alive.length > WIDTH) alive.sort((a, b) => b.forward - a.forward);
-    kept.push(alive.slice(0, WIDTH));
+    kept.push(weighed(alive.slice(0, WIDTH), (node) => node.forward, best));
   }
-  return kept;
+  return kept.map(({ nodes }) => [...nodes]);
+}
+
+function weighed(nodes: readonly Node[], logWeight: (node: Node) => number, reference: number): WeighedRow {
+  return { nodes, reference, weights: nodes.map((node) => Math.exp(logWeight(node) - reference)) };
 }
 
 function backward(rows: readonly (readonly Node[])[], model: DriftModel): void {
+  const done: WeighedRow[] = [];
+  const ahead = (node: Node): number => node.cell.logEvidence + node.backward;
+  let best = 0;
   let later = Number.NEGATIVE_INFINITY;
-  for (let row = rows.length - 1; row >= 0; row -= 1) {
-    for (const to of rows[row + REACH + 1] ?? []) later = logAdd(later, to.cell.logEvidence + to.backward);
-    for (const node of rows[row] ?? []) {
-      let sum = logAdd(0, later + FAR);
-      for (let after = row + 1; after <= Math.min(rows.length - 1, row + REACH); after += 1) {
-        sum = logAdd(sum, leaving(node, rows[after] ?? [], model));
-      }
-      node.backward = sum;
+  for (const nodes of rows.toReversed()) {
+    for (const node of done[done.length - REACH - 1]?.nodes ?? []) later = logAdd(later, ahead(node));
+    const near = done.slice(-REACH);
+    const scales = near.map(({ reference }) => Math.exp(reference - best));
+    for (const node of nodes) {
+      let sum = Math.exp(-best) + Math.exp(later + FAR - best);
+      for (let index = 0; index < near.length; index += 1)
+        sum += leaving(node, near[index], model) * (scales[index] ?? 0);
+      node.backward = best + Math.log(sum);
     }
+    best = nodes.reduce((high, node) => Math.max(high, ahead(node)), best);
+    done.push(weighed(nodes, ahead, best));
   }
 }
 
-function arriving(froms: readonly Node[], to: Node, model: DriftModel): number {
-  let sum = Number.NEGATIVE_INFINITY;
-  for (const from of froms) {
-    if (from.column < to.column) sum = logAdd(sum, from.forward + step(from, to, model));
+function arriving(row: WeighedRow | undefined, to: Node, model: DriftModel): number {
+  let sum = 0;
+  if (row === undefined) return sum;
+  for (let index = 0; index < row.nodes.length; index += 1) {
+    const from = row.nodes[index];
+    if (from !== undefined && from.column < to.column) sum += (row.weights[index] ?? 0) * step(from, to, model);
   }
   return sum;
 }
 
-function leaving(from: Node, tos: readonly Node[], model: DriftModel): number {
-  let sum = Number.NEGATIVE_INFINITY;
-  for (const to of tos) {
-    if (from.column < to.column) sum = logAdd(sum, step(from, to, model) + to.cell.logEvidence + to.backward);
+function leaving(from: Node, row: WeighedRow | undefined, model: DriftModel): number {
+  let sum = 0;
+  if (row === undefined) return sum;
+  for (let index = 0; index < row.nodes.length; index += 1) {
+    const to = row.nodes[index];
+    if (to !== undefined && from.column < to.column) sum += (row.weights[index] ?? 0) * step(from, to, model);
   }
   return sum;
 }

@@ -21,6 +21,10 @@ const MOST_COMPARISONS = 40_000;
 const MOST_EXACT = 5;
 
 export function compareCell(previous: LineGroup, current: LineGroup, evidence: Evidence): Cell {
+  const [only, onlyOther] = [previous.items[0], current.items[0]];
+  if (previous.items.length === 1 && current.items.length === 1 && only !== undefined && onlyOther !== undefined) {
+    return compareTwo(only, onlyOther, evidence);
+  }
   const pairs: CellPair[] = [];
   let logEvidence = 0;
   const take = (a: Prepared, b: Prepared, ratio: number, confidence: number): void => {
@@ -39,15 +43,17 @@ export function compareCell(previous: LineGroup, current: LineGroup, evidence: E
   return { logEvidence, pairs };
 }
 
+function compareTwo(previous: Prepared, current: Prepared, evidence: Evidence): Cell {
+  if (previous.rule !== current.rule) return { logEvidence: 0, pairs: [] };
+  const ratio = evidence(previous, current);
+  return { logEvidence: Math.log1p(ratio), pairs: [{ previous, current, confidence: ratio / (1 + ratio) }] };
+}
+
 /** The items of each rule that stands on both lines. */
 function* sharedRules(
   previous: readonly Prepared[],
   current: readonly Prepared[],
 ): Generator<[readonly Prepared[], readonly Prepared[]]> {
-  if (previous.length === 1 && current.length === 1) {
-    if (previous[0]?.rule === current[0]?.rule) yield [previous, current];
-    return;
-  }
   const news = Map.groupBy(current, (item) => item.rule);
   for (const [rule, olds] of Map.groupBy(previous, (item) => item.rule)) {
     const same = news.get(rule);

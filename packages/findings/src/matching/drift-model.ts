@@ -27,7 +27,7 @@ export const DEFAULT_RATES: DriftRates = Object.freeze({
 
 export interface DriftModel {
   readonly rates: DriftRates;
-  /** Log probability that the shift goes from `from` to `to` over `gap` lines. */
+  /** Probability that the shift goes from `from` to `to` over `gap` lines. */
   transition(from: number, to: number, gap: number): number;
 }
 
@@ -39,23 +39,22 @@ const LEAST_SIZE = 1e-7;
 
 export function driftModel(rates: DriftRates): DriftModel {
   const sizes = sizeTable(rates.editSize);
-  const logInsert = Math.log(rates.insertions);
-  const logDelete = Math.log(1 - rates.insertions);
-  const logEdit = new Float64Array(TABLE);
-  for (let gap = 0; gap < TABLE; gap += 1) {
-    logEdit[gap] = Math.log(Math.max(LEAST_EDIT, 1 - Math.exp(-gap / rates.linesPerEdit)));
-  }
+  const edited = Float64Array.from({ length: TABLE }, (_, gap) =>
+    Math.max(LEAST_EDIT, 1 - Math.exp(-gap / rates.linesPerEdit)),
+  );
+  // However long the gap, the shift may come out the same.
+  const still = Float64Array.from({ length: TABLE }, (_, gap) => Math.exp(-Math.min(gap / rates.linesPerEdit, 3)));
   const transition = (from: number, to: number, gap: number): number => {
     const change = to - from;
-    // However long the gap, the shift may come out the same.
-    if (change === 0) return -Math.min(gap / rates.linesPerEdit, 3);
-    const size = sizes[Math.min(Math.abs(change), TABLE - 1)] ?? LEAST_SIZE;
-    return (logEdit[Math.min(gap, TABLE - 1)] ?? 0) + (change > 0 ? logInsert : logDelete) + size;
+    const lines = gap < TABLE ? gap : TABLE - 1;
+    if (change === 0) return still[lines] ?? 0;
+    const size = Math.min(change > 0 ? change : -change, TABLE - 1);
+    return (edited[lines] ?? 0) * (change > 0 ? rates.insertions : 1 - rates.insertions) * (sizes[size] ?? 0);
   };
   return { rates, transition };
 }
 
-/** Log probabilities of an edit's size in lines: a power law beyond the typical size. */
+/** Probabilities of an edit's size in lines: a power law beyond the typical size. */
 function sizeTable(editSize: number): Float64Array {
   const weights = new Float64Array(TABLE);
   let sum = 0;
@@ -63,7 +62,7 @@ function sizeTable(editSize: number): Float64Array {
     weights[size] = (1 + (size - 1) / editSize) ** -TAIL;
     sum += weights[size] ?? 0;
   }
-  return weights.map((weight) => Math.log(weight / sum + LEAST_SIZE));
+  return weights.map((weight) => weight / sum + LEAST_SIZE);
 }
 
 /** What likely pairs show of the drift, added up over all files. */

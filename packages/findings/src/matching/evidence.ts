@@ -47,12 +47,12 @@ function extentOf(previous: FileItems, current: FileItems): number {
 
 /** How common rules, messages and hashes are among the previous results of the file. */
 class Shares {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<number | string, number>();
   readonly #messages = new Map<number, Map<number, number>>();
 
   constructor(items: readonly Prepared[]) {
     for (const { rule, message, item } of items) {
-      this.#add(`${rule}`);
+      this.#add(rule);
       for (const hash of new Set([item.contextHash, item.beforeHash, item.afterHash, item.lineHash])) {
         if (hash !== undefined) this.#add(`${rule}|${hash}`);
       }
@@ -62,7 +62,7 @@ class Shares {
   }
 
   ofRule(rule: number): number {
-    return this.#counts.get(`${rule}`) ?? 1;
+    return this.#counts.get(rule) ?? 1;
   }
 
   ofHash(rule: number, hash: string): number {
@@ -73,18 +73,18 @@ class Shares {
     return this.#messages.get(rule) ?? new Map();
   }
 
-  #add(key: string): void {
+  #add(key: number | string): void {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 }
 
 /** How well the old message explains the new one, against the other messages of the rule in the file. */
 function messageEvidence(shares: Shares, { similarity, messageShare }: RunFacts): (a: Prepared, b: Prepared) => number {
-  const totals = new Map<string, number>();
+  const totals = new Map<number, number>();
   const likeness = (from: number, to: number): number =>
     from === to ? Math.exp(SHARPNESS + UNCHANGED) : Math.exp(SHARPNESS * similarity(from, to));
   const total = (rule: number, to: number): number => {
-    const key = `${rule}|${to}`;
+    const key = rule * 2 ** 26 + to;
     const cached = totals.get(key);
     if (cached !== undefined) return cached;
     const messages = shares.messages(rule);

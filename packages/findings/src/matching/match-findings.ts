@@ -20,7 +20,7 @@ import { runFacts, type RunFacts } from './run-facts.ts';
 /** How often the rates of drift are learnt from an alignment with those learnt before. */
 const ROUNDS = 3;
 /** Results in changed files that teach enough. */
-const ENOUGH = 4_000;
+const ENOUGH = 1_500;
 const MIN_CONFIDENCE = 0.75;
 
 /**

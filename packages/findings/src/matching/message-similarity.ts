@@ -15,8 +15,8 @@ export interface MessageSimilarity {
 
 /** @param known Messages that the weights are learnt from: each word counts by how few of them hold it. */
 export function messageSimilarity(messages: Interner, known: Iterable<number>): MessageSimilarity {
-  const words = new Map<number, ReadonlyMap<string, number>>();
-  const wordsOf = (message: number): ReadonlyMap<string, number> => {
+  const words = new Map<number, WordCounts>();
+  const wordsOf = (message: number): WordCounts => {
     const cached = words.get(message);
     if (cached !== undefined) return cached;
     const counts = countWords(messages.texts[message] ?? '');
@@ -29,11 +29,32 @@ export function messageSimilarity(messages: Interner, known: Iterable<number>): 
     total += 1;
     for (const word of wordsOf(message).keys()) holders.set(word, (holders.get(word) ?? 0) + 1);
   }
-  const weight = (word: string): number => Math.log(1 + (total + 1) / ((holders.get(word) ?? 0) + 1));
-  return (a, b) => (a === b ? 1 : dice(wordsOf(a), wordsOf(b), weight));
+  const weigh = (counts: WordCounts): Weighed => {
+    const weights = [...counts].map(([word, count]) => {
+      const weight = Math.log(1 + (total + 1) / ((holders.get(word) ?? 0) + 1));
+      return [word, { count, weight }] as const;
+    });
+    return { words: new Map(weights), total: weights.reduce((sum, [, { count, weight }]) => sum + count * weight, 0) };
+  };
+  const weighed = new Map<number, Weighed>();
+  const weighedOf = (message: number): Weighed => {
+    const cached = weighed.get(message);
+    if (cached !== undefined) return cached;
+    const fresh = weigh(wordsOf(message));
+    weighed.set(message, fresh);
+    return fresh;
+  };
+  return (a, b) => (a === b ? 1 : dice(weighedOf(a), weighedOf(b)));
 }
 
-function countWords(text: string): ReadonlyMap<string, number> {
+type WordCounts = ReadonlyMap<string, number>;
+
+interface Weighed {
+  readonly words: ReadonlyMap<string, { readonly count: number; readonly weight: number }>;
+  readonly total: number;
+}
+
+function countWords(text: string): WordCounts {
   const counts = new Map<string, number>();
   let first: number | undefined;
   const distance = (_: string, afterColon?: string, afterWord?: string): string => {
@@ -47,18 +68,11 @@ function countWords(text: string): ReadonlyMap<string, number> {
   return counts;
 }
 
-function dice(
-  a: ReadonlyMap<string, number>,
-  b: ReadonlyMap<string, number>,
-  weight: (word: string) => number,
-): number {
+function dice(a: Weighed, b: Weighed): number {
   let shared = 0;
-  let all = 0;
-  for (const [word, count] of a) {
-    const value = weight(word);
-    all += value * count;
-    shared += value * Math.min(count, b.get(word) ?? 0);
+  for (const [word, { count, weight }] of a.words) {
+    const other = b.words.get(word);
+    if (other !== undefined) shared += weight * Math.min(count, other.count);
   }
-  for (const [word, count] of b) all += weight(word) * count;
-  return all === 0 ? 0 : (2 * shared) / all;
+  return a.total + b.total === 0 ? 0 : (2 * shared) / (a.total + b.total);
 }

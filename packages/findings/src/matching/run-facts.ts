@@ -10,17 +10,22 @@ export interface RunFacts {
 }
 
 export function runFacts(previous: readonly Prepared[], messages: Interner): RunFacts {
-  const counts = new Map<string, number>();
-  const add = (key: string): void => {
+  const counts = new Map<number, number>();
+  const add = (key: number): void => {
     counts.set(key, (counts.get(key) ?? 0) + 1);
   };
   for (const { rule, message } of previous) {
-    add(`${rule}`);
-    add(`${rule}|${message}`);
+    add(keyOf(rule));
+    add(keyOf(rule, message));
   }
   return {
     previous,
     similarity: messageSimilarity(messages, new Set(previous.map((item) => item.message))),
-    messageShare: ({ rule, message }) => (counts.get(`${rule}|${message}`) ?? 1) / (counts.get(`${rule}`) ?? 1),
+    messageShare: ({ rule, message }) => (counts.get(keyOf(rule, message)) ?? 1) / (counts.get(keyOf(rule)) ?? 1),
   };
+}
+
+/** One number for a rule, or for a rule and a message. */
+function keyOf(rule: number, message = -1): number {
+  return rule * 2 ** 26 + message + 1;
 }
