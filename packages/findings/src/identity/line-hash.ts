@@ -1,0 +1,126 @@
+/**
+ * GitHub's `primaryLocationLineHash`, as github/codeql-action computes it: for each line a rolling hash (base 37, 64 bits)
+ * over the next 100 characters that are not blank or tab, counted from the line's start, then `:` and how many lines with that
+ * hash there have been so far. Lines end with LF, CR or CRLF, hashed as LF; a last line without an end counts, and so
+ * does an empty one.
+ */
+
+const WINDOW = 100;
+const BASE = 37n;
+const MASK = (1n << 64n) - 1n;
+/** 37 to the power of the window, modulo 2^64. */
+const FIRST_FACTOR = BASE ** BigInt(WINDOW) & MASK;
+
+const TAB = 9;
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+/** Closes the file, as in the action. */
+const END = 65_535;
+
+/** Takes a file's text in pieces and yields the hash of each line. Memory is bounded by the window and the distinct hashes. */
+export class LineHasher {
+  readonly #emit: (line: number, hash: string) => void;
+  readonly #window = new Uint32Array(WINDOW);
+  /** For each slot of the window the number of the line that starts there, or 0. */
+  readonly #lines = new Int32Array(WINDOW);
+  readonly #counts = new Map<string, number>();
+  readonly #hash = new RollingHash();
+  #slot = 0;
+  #line = 0;
+  #lineStart = true;
+  #afterCr = false;
+
+  /** @param emit Called with each line's number, from 1, and its hash, in rising order. */
+  constructor(emit: (line: number, hash: string) => void) {
+    this.#emit = emit;
+  }
+
+  /** The next piece of the text; a piece may end anywhere. */
+  write(text: string): void {
+    for (let index = 0; index < text.length; index += 1) this.#character(text.charCodeAt(index));
+  }
+
+  /** Closes the text and yields the hashes of the last lines. */
+  end(): void {
+    this.#take(END);
+    for (let count = 0; count < WINDOW; count += 1) {
+      if (this.#lines[this.#slot] !== 0) this.#output();
+      this.#push(0);
+    }
+  }
+
+  #character(code: number): void {
+    const afterCr = this.#afterCr;
+    this.#afterCr = false;
+    if (code === SPACE || code === TAB || (afterCr && code === LF)) return;
+    if (code === CR) {
+      this.#afterCr = true;
+      this.#take(LF);
+    } else {
+      this.#take(code);
+    }
+  }
+
+  #take(code: number): void {
+    if (this.#lines[this.#slot] !== 0) this.#output();
+    if (this.#lineStart) {
+      this.#lineStart = false;
+      this.#line += 1;
+      this.#lines[this.#slot] = this.#line;
+    }
+    if (code === LF) this.#lineStart = true;
+    this.#push(code);
+  }
+
+  #push(code: number): void {
+    this.#hash.roll(code, this.#window[this.#slot] ?? 0);
+    this.#window[this.#slot] = code;
+    this.#slot = (this.#slot + 1) % WINDOW;
+  }
+
+  #output(): void {
+    const hash = this.#hash.hex();
+    const count = (this.#counts.get(hash) ?? 0) + 1;
+    this.#counts.set(hash, count);
+    this.#emit(this.#lines[this.#slot] ?? 0, `${hash}:${count}`);
+    this.#lines[this.#slot] = 0;
+  }
+}
+
+/** `hash * 37 + next - first * 37^100` modulo 2^64, in two halves of 32 bits: BigInt is twenty times slower. */
+class RollingHash {
+  #high = 0;
+  #low = 0;
+
+  roll(next: number, first: number): void {
+    const low = this.#low * 37 + next;
+    const high = this.#high * 37 + Math.floor(low / 2 ** 32);
+    const [outHigh, outLow] = leaving(first);
+    const difference = (low >>> 0) - outLow;
+    this.#low = difference >>> 0;
+    this.#high = (high - outHigh - (difference < 0 ? 1 : 0)) >>> 0;
+  }
+
+  hex(): string {
+    return ((BigInt(this.#high) << 32n) | BigInt(this.#low)).toString(16);
+  }
+}
+
+const FACTOR_HIGH = Number(FIRST_FACTOR >> 32n);
+const FACTOR_LOW = Number(FIRST_FACTOR & 0xffff_ffffn);
+
+/** `first * 37^100` modulo 2^64 as high and low halves; `first` has 16 bits, so every product is exact. */
+function leaving(first: number): readonly [number, number] {
+  const low = first * FACTOR_LOW;
+  return [(first * FACTOR_HIGH + Math.floor(low / 2 ** 32)) >>> 0, low >>> 0];
+}
+
+/** The hash of every line of a text; index 0 is line 1. */
+export function lineHashes(text: string): string[] {
+  const hashes: string[] = [];
+  const hasher = new LineHasher((_, hash) => hashes.push(hash));
+  hasher.write(text);
+  hasher.end();
+  return hashes;
+}
