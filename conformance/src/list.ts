@@ -13,4 +13,6 @@ export const runners: readonly ListedRunner[] = [
   { name: 'version-comparisons', load: () => import('./runners/version-comparisons.ts') },
   { name: 'sarif-output', load: () => import('./runners/sarif-output.ts') },
   { name: 'hcl-oracle', load: () => import('./runners/hcl-oracle.ts') },
+  { name: 'sigstore-bundles', load: () => import('./runners/sigstore-bundles.ts') },
+  { name: 'scanner-reports', load: () => import('./runners/scanner-reports.ts') },
 ];

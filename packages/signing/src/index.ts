@@ -1,1 +1,14 @@
-export {};
+export * from './dsse.ts';
+export * from './errors.ts';
+export * from './intoto/statement.ts';
+export * from './keys/cosign-key-file.ts';
+export * from './keys/key-reference.ts';
+export * from './keys/public-key.ts';
+export * from './keys/signer.ts';
+export * from './keys/vault-transit.ts';
+export * from './refusal.ts';
+export * from './sigstore/artifact.ts';
+export * from './sigstore/bundle.ts';
+export * from './sigstore/identity.ts';
+export * from './sigstore/trusted-root.ts';
+export * from './sigstore/verify-bundle.ts';
