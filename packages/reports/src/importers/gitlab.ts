@@ -1,0 +1,35 @@
+import type { ImportDraft } from './imported-finding.ts';
+import type { ReportReader } from './report-reader.ts';
+import { at, listAt, numberAt, textAt } from './shared/value.ts';
+
+/** GitLab's security reports of every kind (SAST, secrets, dependencies, containers, DAST), schemas 2 to 15. */
+export const reader: ReportReader = {
+  recognises: (source) =>
+    Array.isArray(at(source.tree(), 'vulnerabilities')) &&
+    (at(source.tree(), 'scan', 'type') !== undefined ||
+      at(source.tree(), 'vulnerabilities', 0, 'identifiers') !== undefined),
+  read: (source) => listAt(source.json(), 'vulnerabilities').map(draftOf),
+};
+
+function draftOf(found: unknown): ImportDraft {
+  const location = at(found, 'location');
+  const rule = textAt(found, 'identifiers', 0, 'value') ?? textAt(found, 'cve');
+  const url = [textAt(location, 'hostname'), textAt(location, 'path')].filter((part) => part !== undefined).join('');
+  return {
+    rule,
+    title: textAt(found, 'name') ?? textAt(found, 'message') ?? rule,
+    message: textAt(found, 'description'),
+    severity: textAt(found, 'severity'),
+    package: {
+      name: textAt(location, 'dependency', 'package', 'name'),
+      version: textAt(location, 'dependency', 'version'),
+    },
+    ids: listAt(found, 'identifiers')
+      .filter((id) => ['cve', 'cwe', 'ghsa'].includes(textAt(id, 'type')?.toLowerCase() ?? ''))
+      .map((id) => textAt(id, 'name')),
+    fix: textAt(found, 'solution'),
+    path: textAt(location, 'file') ?? textAt(location, 'image') ?? (url || undefined),
+    line: numberAt(location, 'start_line'),
+    endLine: numberAt(location, 'end_line'),
+  };
+}
