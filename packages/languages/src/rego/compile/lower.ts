@@ -7,7 +7,7 @@ import type { CComprehension, CLiteral, CRef, CTerm, Local, Origin } from './cor
 import { findFunction, report } from './environment.ts';
 import type { Environment, Global } from './environment.ts';
 import { lowerModifiers } from './modifiers.ts';
-import { scanNames } from './scan.ts';
+import { patternNames, scanNames } from './scan.ts';
 import { Scope } from './scope.ts';
 import type { Group } from './tree.ts';
 
@@ -56,6 +56,7 @@ export class Lowerer {
   #plain(literal: Literal, sink: Sink): void {
     switch (literal.kind) {
       case 'some':
+        for (const { name, at } of literal.names) sink.scope.declare(name, at);
         return;
       case 'somein':
         this.#someIn(literal, sink);
@@ -79,6 +80,7 @@ export class Lowerer {
       const name = term.name[0];
       if (term.infix === true && (name === 'assign' || name === 'eq')) {
         const right = this.top(term.args[1] as Term, sink);
+        if (name === 'assign') declarePattern(term.args[0] as Term, sink.scope);
         const left = this.top(term.args[0] as Term, sink);
         this.unify(left, right, term.at, sink);
         return;
@@ -103,12 +105,15 @@ export class Lowerer {
     }
     const args = term.args.slice(0, -1).map((arg) => this.operand(arg, sink));
     const result = this.top(term.args.at(-1) as Term, sink);
-    this.unify(result, { kind: 'call', target, args, at: term.at }, term.at, sink);
+    const call: CTerm = { kind: 'call', target, args, at: term.at };
+    this.unify(result, target === 'walk' ? this.#eachOf(call, term.at, sink) : call, term.at, sink);
   }
 
   #someIn(literal: SomeInLiteral, sink: Sink): void {
     const { scope, origin } = sink;
     const domain = this.operand(literal.domain, sink);
+    if (literal.key !== undefined) declarePattern(literal.key, scope);
+    declarePattern(literal.value, scope);
     const key: CTerm =
       literal.key === undefined ? { kind: 'var', local: scope.generate(literal.at) } : this.operand(literal.key, sink);
     const value = this.operand(literal.value, sink);
@@ -219,7 +224,14 @@ export class Lowerer {
       const message = `function ${name} has arity ${arity}, got ${term.args.length} argument${term.args.length === 1 ? '' : 's'}`;
       report(this.environment, term.at, 'rego_type_error', message);
     }
-    return { kind: 'call', target, args: term.args.map((arg) => this.operand(arg, sink)), at: term.at };
+    const call: CTerm = { kind: 'call', target, args: term.args.map((arg) => this.operand(arg, sink)), at: term.at };
+    return target === 'walk' ? this.#eachOf(call, term.at, sink) : call;
+  }
+
+  /** `walk` has one result for every node: its list of results is looped over. */
+  #eachOf(call: CTerm, at: number, sink: Sink): CRef {
+    const head = this.#hoist(call, at, sink);
+    return { kind: 'ref', head, path: [{ kind: 'var', local: sink.scope.generate(at) }] };
   }
 
   #comprehension(term: Comprehension, sink: Sink): CComprehension {
@@ -232,6 +244,12 @@ export class Lowerer {
     const value = this.operand(term.value, inner);
     return { kind: 'comprehension', of: term.of, ...key, value, body: out, owned: scope.owned, at: term.at };
   }
+}
+
+function declarePattern(pattern: Term, scope: Scope): void {
+  const names = new Set<string>();
+  patternNames(pattern, names);
+  for (const name of names) if (!name.startsWith('_#')) scope.declare(name, pattern.at);
 }
 
 function globalRef(global: Global, rest: readonly CTerm[]): CRef {

@@ -1,0 +1,103 @@
+import { objectOf } from '../../shared/containers.ts';
+import { StructSet } from '../../shared/values.ts';
+import type { Value } from '../../shared/values.ts';
+import type { Context } from '../run/context.ts';
+import { displayText } from '../text.ts';
+import { parseModule } from '../syntax/parser.ts';
+import { STRING, binary, failed, isString, unary, wrongType } from './builtin.ts';
+import type { BuiltinTable } from './builtin.ts';
+import { moduleValue } from './module-value.ts';
+
+/** A random identifier that is the same for the same key within one evaluation. */
+function uuid(key: string, context: Context): Value {
+  const { stable, options } = context.session;
+  const name = `uuid ${key}`;
+  const known = stable.get(name);
+  if (isString(known)) return known;
+  const bytes = options.random.bytes(16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Buffer.from(bytes).toString('hex');
+  const made = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  stable.set(name, made);
+  return made;
+}
+
+/** From the start of the Gregorian calendar to the epoch, in units of 100 ns. */
+const GREGORIAN = 0x01b21dd213814000n;
+
+function uuidParts(text: string, context: Context): Value | undefined {
+  const plain = text.replace(/^urn:uuid:/i, '').replace(/^\{(.*)\}$/, '$1');
+  const hex = plain.replaceAll('-', '').toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(hex) || (plain.includes('-') && !/^.{8}-.{4}-.{4}-.{4}-.{12}$/.test(plain))) {
+    return failed(context, 'uuid.parse', 'invalid UUID');
+  }
+  const version = Number.parseInt(hex.charAt(12), 16);
+  const parts: [Value, Value][] = [
+    ['version', version],
+    ['variant', variantOf(Number.parseInt(hex.charAt(16), 16))],
+  ];
+  if (version === 1 || version === 2) parts.push(...timeParts(hex, version));
+  return objectOf(parts);
+}
+
+function variantOf(nibble: number): string {
+  if ((nibble & 0xc) === 0x8) return 'RFC4122';
+  if ((nibble & 0xe) === 0xc) return 'Microsoft';
+  return (nibble & 0xe) === 0xe ? 'Future' : 'Reserved';
+}
+
+function timeParts(hex: string, version: number): [Value, Value][] {
+  const time = BigInt(`0x${hex.slice(13, 16)}${hex.slice(8, 12)}${hex.slice(0, 8)}`);
+  const node = hex.slice(20).replaceAll(/..(?!$)/g, '$&-');
+  const unused = (Number.parseInt(hex.slice(20, 22), 16) & 1) === 1 ? 'multicast' : 'unicast';
+  const local = (Number.parseInt(hex.slice(20, 22), 16) & 2) === 2 ? 'local' : 'global';
+  const sequence = Number.parseInt(hex.slice(16, 20), 16) & 0x3fff;
+  const parts: [Value, Value][] = [
+    ['time', Number((time - GREGORIAN) * 100n)],
+    ['nodeid', node],
+    ['macvariables', `${local}:${unused}`],
+    ['clocksequence', sequence],
+  ];
+  if (version === 2) {
+    const domain = Number.parseInt(hex.slice(18, 20), 16);
+    parts.push(['domain', ['Person', 'Group', 'Org'][domain] ?? `Domain${domain}`], ['id', Number.parseInt(hex.slice(0, 8), 16)]);
+  }
+  return parts;
+}
+
+function runtimeInfo(context: Context): Value {
+  const { environment } = context.session.options;
+  return Object.keys(environment).length === 0 ? objectOf([]) : objectOf([['env', objectOf(Object.entries(environment))]]);
+}
+
+function parseModuleText(file: string, text: string, context: Context): Value | undefined {
+  context.session.charge(text.length);
+  const parsed = parseModule({ file, text });
+  if ('errors' in parsed) return failed(context, 'rego.parse_module', parsed.errors[0]?.message ?? 'invalid module');
+  return moduleValue(parsed);
+}
+
+/** Values go to the host that asked for them; the result is always true. */
+function print(context: Context, ...parts: Value[]): Value {
+  const shown = parts.map((part) => {
+    if (!(part instanceof StructSet)) return displayText(part);
+    return part.size === 0 ? '<undefined>' : displayText(part.values()[0] as Value);
+  });
+  const text = shown.join(' ');
+  context.session.charge(text.length);
+  context.session.options.print?.(text, {});
+  return true;
+}
+
+export const miscBuiltins: BuiltinTable = {
+  'uuid.rfc4122': unary('uuid.rfc4122', STRING, uuid),
+  'uuid.parse': unary('uuid.parse', STRING, uuidParts),
+  'opa.runtime': runtimeInfo,
+  'rego.parse_module': binary('rego.parse_module', STRING, STRING, parseModuleText),
+  'rego.metadata.chain': () => [],
+  'rego.metadata.rule': () => objectOf([]),
+  trace: (context, text: Value) => (isString(text) ? true : wrongType(context, 'trace', 1, 'string', text)),
+  print,
+  'http.send': (context) => failed(context, 'http.send', 'requests are switched off'),
+};
