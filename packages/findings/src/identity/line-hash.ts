@@ -9,7 +9,7 @@ const WINDOW = 100;
 const BASE = 37n;
 const MASK = (1n << 64n) - 1n;
 /** 37 to the power of the window, modulo 2^64. */
-const FIRST_FACTOR = BASE ** BigInt(WINDOW) & MASK;
+const FIRST_FACTOR = (BASE ** BigInt(WINDOW)) & MASK;
 
 const TAB = 9;
 const LF = 10;
@@ -88,32 +88,35 @@ export class LineHasher {
   }
 }
 
-/** `hash * 37 + next - first * 37^100` modulo 2^64, in two halves of 32 bits: BigInt is twenty times slower. */
+const TWO_32 = 2 ** 32;
+const FACTOR_HIGH = Number(FIRST_FACTOR >> 32n);
+const FACTOR_LOW = Number(FIRST_FACTOR & 0xffff_ffffn);
+
+/**
+ * `hash * 37 + next - first * 37^100` modulo 2^64, in two halves of 32 bits: BigInt is far slower.
+ * `first` has 16 bits, so every product is exact.
+ */
 class RollingHash {
   #high = 0;
   #low = 0;
 
   roll(next: number, first: number): void {
     const low = this.#low * 37 + next;
-    const high = this.#high * 37 + Math.floor(low / 2 ** 32);
-    const [outHigh, outLow] = leaving(first);
-    const difference = (low >>> 0) - outLow;
-    this.#low = difference >>> 0;
-    this.#high = (high - outHigh - (difference < 0 ? 1 : 0)) >>> 0;
+    let high = this.#high * 37 + Math.floor(low / TWO_32);
+    let rest = low >>> 0;
+    if (first !== 0) {
+      const out = first * FACTOR_LOW;
+      high -= (first * FACTOR_HIGH + Math.floor(out / TWO_32)) % TWO_32;
+      rest -= out >>> 0;
+      if (rest < 0) high -= 1;
+    }
+    this.#low = rest >>> 0;
+    this.#high = high >>> 0;
   }
 
   hex(): string {
     return ((BigInt(this.#high) << 32n) | BigInt(this.#low)).toString(16);
   }
-}
-
-const FACTOR_HIGH = Number(FIRST_FACTOR >> 32n);
-const FACTOR_LOW = Number(FIRST_FACTOR & 0xffff_ffffn);
-
-/** `first * 37^100` modulo 2^64 as high and low halves; `first` has 16 bits, so every product is exact. */
-function leaving(first: number): readonly [number, number] {
-  const low = first * FACTOR_LOW;
-  return [(first * FACTOR_HIGH + Math.floor(low / 2 ** 32)) >>> 0, low >>> 0];
 }
 
 /** The hash of every line of a text; index 0 is line 1. */

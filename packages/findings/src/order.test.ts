@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Finding } from './finding.ts';
+import { identify } from './identity/identify.ts';
+import { sightingIn } from './identity/testing.ts';
+import { compareFindings, riskReasons, whyBefore } from './order.ts';
+
+function finding(changes: Partial<Finding>, line = 1): Finding {
+  const [made] = identify([sightingIn('a\nb\nc\nd', line)]);
+  return { ...(made as Finding), ...changes };
+}
+
+describe('compareFindings', () => {
+  it.each<[string, Partial<Finding>, Partial<Finding>]>([
+    ['what counts before what is suppressed', {}, { severity: 'critical', suppression: { kind: 'file', reason: 'r' } }],
+    ['the worse severity', { severity: 'critical', confidence: 'low' }, { severity: 'high' }],
+    ['the surer one', { confidence: 'high' }, { confidence: 'low', novelty: 'new' }],
+    ['the new one', { novelty: 'new' }, { novelty: 'existing', tags: ['kev'] }],
+    ['the exploited one', { tags: ['kev'] }, { tags: ['reachable'] }],
+    ['the one with a signal', { tags: ['exposed'] }, { tags: ['cwe:79'] }],
+  ])('puts first %s', (_, first, second) => {
+    const [a, b] = [finding(first, 4), finding(second, 1)];
+
+    expect([b, a].toSorted(compareFindings)).toEqual([a, b]);
+    expect(whyBefore(a, b)).toMatch(/ comes before /);
+    expect(whyBefore(b, a)).toBeUndefined();
+  });
+
+  it('falls back to the place', () => {
+    const [a, b] = [finding({}, 1), finding({}, 2)];
+
+    expect([b, a].toSorted(compareFindings)).toEqual([a, b]);
+    expect(whyBefore(a, b)).toBeUndefined();
+  });
+
+  it('says why a finding stands where it does', () => {
+    expect(riskReasons(finding({ tags: ['kev'] }))).toEqual([
+      'not suppressed',
+      'severity high',
+      'confidence high',
+      'not compared with a baseline',
+      'listed as exploited in the wild (KEV)',
+    ]);
+  });
+});
