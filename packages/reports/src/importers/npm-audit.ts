@@ -34,7 +34,7 @@ function advisoryDrafts(advisory: unknown): ImportDraft[] {
     fix: textAt(advisory, 'recommendation'),
     url: textAt(advisory, 'url'),
     path,
-    key: [rule, name],
+    key: [textAt(advisory, 'id'), rule, name],
   }));
 }
 

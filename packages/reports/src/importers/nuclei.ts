@@ -25,6 +25,11 @@ function draftOf(entry: unknown): ImportDraft {
     ids: [...textsAt(entry, 'info', 'classification', 'cve-id'), ...textsAt(entry, 'info', 'classification', 'cwe-id')],
     fix: textAt(entry, 'info', 'remediation'),
     path,
-    key: [rule, textAt(entry, 'type'), textAt(entry, 'host'), matcher],
+    key: [rule, textAt(entry, 'type'), hostName(textAt(entry, 'host')), matcher],
   };
+}
+
+/** The host alone: what a template finds on two ports or paths of a host is one finding in two places. */
+function hostName(host: string | undefined): string | undefined {
+  return host !== undefined && URL.canParse(host) ? new URL(host).hostname || host : host;
 }

@@ -19,14 +19,16 @@ function filesOf(report: unknown): readonly unknown[] {
 
 function draftOf(found: unknown, component: unknown, path: string | undefined): ImportDraft {
   const name = textAt(component, 'component');
+  const version = textAt(component, 'version');
   const ids = textsAt(found, 'identifiers', 'CVE');
   return {
     rule: ids[0] ?? textAt(found, 'identifiers', 'summary'),
     title: textAt(found, 'identifiers', 'summary') ?? `${ids[0]} in ${name}`,
     severity: textAt(found, 'severity'),
-    package: { name, version: textAt(component, 'version'), fixed: textAt(found, 'below') },
+    package: { name, version, fixed: textAt(found, 'below') },
     ids: [...ids, ...textsAt(found, 'cwe')],
     url: textsAt(found, 'info')[0],
     path,
+    key: [path, name, version, textAt(found, 'identifiers', 'summary'), textAt(found, 'severity')],
   };
 }

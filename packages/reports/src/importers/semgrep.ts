@@ -35,15 +35,22 @@ function codeResult(result: unknown): ImportDraft {
 }
 
 function dependencyResult(result: unknown): ImportDraft {
-  const name = textAt(result, 'dependencyName') ?? textAt(result, 'dependency_name');
+  const rule = textAt(result, 'advisory', 'ruleId') ?? textAt(result, 'groupKey');
+  const path = textAt(result, 'dependencyFileLocation', 'path');
+  const line = numberAt(result, 'dependencyFileLocation', 'startLine');
   return {
-    rule: textAt(result, 'advisory', 'ruleName') ?? textAt(result, 'groupKey'),
+    rule,
     title: textAt(result, 'title') ?? textAt(result, 'advisory', 'title'),
     message: textAt(result, 'advisory', 'description'),
     severity: textAt(result, 'severity') ?? textAt(result, 'advisory', 'severity'),
-    package: { name },
+    package: {
+      name: textAt(result, 'matchedDependency', 'name'),
+      version: textAt(result, 'matchedDependency', 'versionSpecifier'),
+      fixed: textAt(result, 'closestSafeDependency', 'versionSpecifier'),
+    },
     ids: textsAt(result, 'advisory', 'references', 'cveIds'),
-    path: textAt(result, 'dependencyFileLocation', 'path'),
-    line: numberAt(result, 'dependencyFileLocation', 'startLine'),
+    path,
+    line,
+    key: [rule, path, line],
   };
 }

@@ -12,15 +12,19 @@ export const reader: ReportReader = {
 };
 
 function draftOf(result: unknown): ImportDraft {
+  const rule = textAt(result, 'long_id') ?? textAt(result, 'rule_id');
+  const path = textAt(result, 'location', 'filename');
+  const line = numberAt(result, 'location', 'start_line');
   return {
-    rule: textAt(result, 'long_id') ?? textAt(result, 'rule_id'),
+    rule,
     title: textAt(result, 'rule_description'),
     message: textAt(result, 'description'),
     severity: textAt(result, 'severity'),
     fix: textAt(result, 'resolution'),
     url: textAt(result, 'links', 0) ?? textAt(result, 'link'),
-    path: textAt(result, 'location', 'filename'),
-    line: numberAt(result, 'location', 'start_line'),
+    path,
+    line,
+    key: [rule, path, line],
     endLine: numberAt(result, 'location', 'end_line'),
   };
 }

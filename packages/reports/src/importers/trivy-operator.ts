@@ -1,6 +1,6 @@
 import type { ImportDraft } from './imported-finding.ts';
 import type { ReportReader } from './report-reader.ts';
-import { at, flat, listAt, textAt, textsAt } from './shared/value.ts';
+import { at, flat, listAt, numberAt, textAt, textsAt } from './shared/value.ts';
 
 /** The custom resources of the Trivy operator, one or a list. */
 export const reader: ReportReader = {
@@ -21,6 +21,7 @@ function resourceDrafts(resource: unknown): ImportDraft[] {
       .map((part) => textAt(labels, `trivy-operator.resource.${part}`))
       .filter((part) => part !== undefined)
       .join('/') || textAt(resource, 'metadata', 'name');
+  const summary = listAt(resource, 'status', 'summaryReport', 'controlCheck');
   const compliance = at(resource, 'status', 'detailReport') ?? at(resource, 'status', 'details');
   return [
     ...listAt(resource, 'report', 'vulnerabilities').map((found) => vulnerability(found, path)),
@@ -33,7 +34,14 @@ function resourceDrafts(resource: unknown): ImportDraft[] {
         .filter((found) => at(found, 'success') !== true)
         .map((found) => check(found, path)),
     ),
+    ...summary
+      .filter((control) => (numberAt(control, 'totalFail') ?? 0) > 0)
+      .map((control) => failedControl(control, path)),
   ];
+}
+
+function failedControl(control: unknown, path: string | undefined): ImportDraft {
+  return { rule: textAt(control, 'id'), title: textAt(control, 'name'), severity: textAt(control, 'severity'), path };
 }
 
 function vulnerability(found: unknown, path: string | undefined): ImportDraft {

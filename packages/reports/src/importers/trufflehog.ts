@@ -1,6 +1,6 @@
 import type { ImportDraft } from './imported-finding.ts';
 import type { ReportReader } from './report-reader.ts';
-import { at, entriesAt, flat, numberAt, textAt, textsAt } from './shared/value.ts';
+import { at, entriesAt, flat, numberAt, textAt } from './shared/value.ts';
 
 /** TruffleHog's JSON lines, version 2 and 3. The secret itself is never taken over. */
 export const reader: ReportReader = {
@@ -19,15 +19,19 @@ export const reader: ReportReader = {
 function draftOf(entry: unknown): ImportDraft {
   const [, place] = entriesAt(entry, 'SourceMetadata', 'Data')[0] ?? [];
   const rule = textAt(entry, 'DetectorName');
+  const path = textAt(place, 'file') ?? textAt(place, 'link');
+  const line = numberAt(place, 'line');
+  const commit = textAt(place, 'commit');
   const verified = at(entry, 'Verified') === true;
   return {
     rule,
     title: `${verified ? 'Live' : 'Unverified'} ${rule} secret`,
     severity: verified ? 'critical' : 'medium',
     ids: ['CWE-798'],
-    path: textAt(place, 'file') ?? textAt(place, 'link'),
-    line: numberAt(place, 'line'),
-    commit: textAt(place, 'commit'),
+    path,
+    line,
+    commit,
+    key: [rule, verified, path, line, commit],
   };
 }
 
@@ -41,6 +45,6 @@ function oldDraft(entry: unknown): ImportDraft {
     ids: ['CWE-798'],
     path,
     commit: textAt(entry, 'commitHash'),
-    key: [rule, path, textsAt(entry, 'stringsFound').length],
+    key: [rule, path],
   };
 }

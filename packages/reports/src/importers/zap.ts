@@ -8,12 +8,12 @@ const RISKS = ['info', 'low', 'medium', 'high'] as const;
 export const reader: ReportReader = {
   recognises: (source) => at(source.tree(), 'OWASPZAPReport') !== undefined,
   read: (source) =>
-    listAt(source.xml(), 'OWASPZAPReport', 'site').flatMap((site) =>
-      listAt(site, 'alerts', 'alertitem').flatMap((alert) => alertDrafts(alert, site)),
+    listAt(source.xml(), 'OWASPZAPReport', 'site').flatMap((site, siteIndex) =>
+      listAt(site, 'alerts', 'alertitem').flatMap((alert, index) => alertDrafts(alert, site, [siteIndex, index])),
     ),
 };
 
-function alertDrafts(alert: unknown, site: unknown): ImportDraft[] {
+function alertDrafts(alert: unknown, site: unknown, key: readonly number[]): ImportDraft[] {
   const rule = textAt(alert, 'pluginid');
   const title = textAt(alert, 'alert') ?? textAt(alert, 'name');
   const cwe = textAt(alert, 'cweid');
@@ -26,7 +26,7 @@ function alertDrafts(alert: unknown, site: unknown): ImportDraft[] {
     ids: cwe === undefined || cwe === '-1' || cwe === '0' ? [] : [`CWE-${cwe}`],
     fix: withoutTags(textAt(alert, 'solution')),
     path,
-    key: [rule, title, textAt(alert, 'riskcode'), textAt(site, '@name'), textAt(alert, 'desc')],
+    key,
   }));
 }
 
