@@ -2,6 +2,7 @@ export * from './decode.ts';
 export { documentErrors } from './errors.ts';
 export { parseJson } from './json/parse.ts';
 export type { JsonOptions } from './json/parse.ts';
+export * from './format.ts';
 export * from './node.ts';
 export * from './parse-document.ts';
 export * from './path.ts';

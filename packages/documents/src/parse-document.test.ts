@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatOf, parseDocument } from './parse-document.ts';
+import { formatOf } from './format.ts';
+import { parseDocument } from './parse-document.ts';
 import { failureOf, only } from './testing/read.ts';
 import { toValue } from './to-value.ts';
 
@@ -25,6 +26,31 @@ describe('parseDocument', () => {
     ['a.json', '\uFEFF{"a": 1}'],
   ])('reads %s', async (path, text) => {
     expect(toValue(only(await parseDocument(path, Buffer.from(text))))).toEqual({ a: 1 });
+  });
+
+  it.each([
+    ['main.tf', 'a = 1', { a: 1 }],
+    ['x/terraform.tfvars', 'a = [1]', { a: [1] }],
+    ['main.tf.json', '{"locals": {"a": 1}}', { locals: [{ a: 1 }] }],
+    ['pom.xml', '<a>1</a>', { a: '1' }],
+    ['setup.cfg', '[a]\nb = 1', { a: { b: '1' } }],
+    ['.npmrc', 'a=1', { a: '1' }],
+    ['a.properties', 'a.b: 1', { 'a.b': '1' }],
+    ['.env.local', 'A=1', { A: '1' }],
+    ['docker/Dockerfile.dev', 'USER a', [{ Cmd: 'user', SubCmd: '', JSON: false, Flags: [], Value: ['a'], Stage: 0 }]],
+    ['a.jsonl', '1', 1],
+  ])('reads %s', async (path, text, value) => {
+    expect(toValue(only(await parseDocument(path, Buffer.from(text))))).toEqual(value);
+  });
+
+  it.each([
+    ['a.tf', 'a = ', '1:5'],
+    ['a.tf.json', '{', '1:2'],
+    ['a.xml', '<a>', '1:1'],
+    ['a.ini', '[', '1:1'],
+    ['a.toml', 'a', '1:2'],
+  ])('says where %s is broken', async (path, text, at) => {
+    expect(failureOf(await parseDocument(path, Buffer.from(text)))).toMatch(new RegExp(`^${at} DOCUMENTS_SYNTAX`));
   });
 
   it('reads UTF-16', async () => {

@@ -1,51 +1,11 @@
-import { documentErrors } from './errors.ts';
 import { decodeText } from './decode.ts';
+import { documentErrors } from './errors.ts';
+import { formatOf } from './format.ts';
+import type { DocumentFormat } from './format.ts';
 import { failed } from './result.ts';
 import type { ParseOptions, ParseResult } from './result.ts';
-
-/** The formats that a reader exists for. */
-export type DocumentFormat = 'json' | 'json-lenient' | 'json-lines' | 'yaml' | 'toml';
-
-/** Names of files that are JSON with comments though they end in `.json`. */
-const COMMENTED_JSON =
-  /^(?:tsconfig(?:\..+)?|jsconfig(?:\..+)?|devcontainer|\.?renovate|\.eslintrc|\.oxlintrc|\.oxfmtrc)\.json$/;
-
-const BY_EXTENSION: ReadonlyMap<string, DocumentFormat> = new Map<string, DocumentFormat>([
-  ['json', 'json'],
-  ['sarif', 'json'],
-  ['jsonc', 'json-lenient'],
-  ['json5', 'json-lenient'],
-  ['code-workspace', 'json-lenient'],
-  ['jsonl', 'json-lines'],
-  ['ndjson', 'json-lines'],
-  ['yaml', 'yaml'],
-  ['yml', 'yaml'],
-  ['toml', 'toml'],
-]);
-
-const BY_NAME: ReadonlyMap<string, DocumentFormat> = new Map<string, DocumentFormat>([
-  ['Pipfile', 'toml'],
-  ['poetry.lock', 'toml'],
-  ['uv.lock', 'toml'],
-  ['Cargo.lock', 'toml'],
-  ['pdm.lock', 'toml'],
-  ['Gopkg.lock', 'toml'],
-  ['Pipfile.lock', 'json'],
-  ['composer.lock', 'json'],
-  ['flake.lock', 'json'],
-  ['bun.lock', 'json-lenient'],
-  ['.clang-format', 'yaml'],
-]);
-
-/** The format of a file by its name, or undefined. Accepts a path with `/` or `\`. */
-export function formatOf(path: string): DocumentFormat | undefined {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  if (COMMENTED_JSON.test(name) || /(?:^|[/\\])\.vscode[/\\][^/\\]+\.json$/.test(path)) return 'json-lenient';
-  const known = BY_NAME.get(name);
-  if (known !== undefined) return known;
-  const dot = name.lastIndexOf('.');
-  return dot === -1 ? undefined : BY_EXTENSION.get(name.slice(dot + 1).toLowerCase());
-}
+import { duplicateKeys } from './to-value.ts';
+import type { DocumentNode } from './node.ts';
 
 /** Reads a file's bytes by its name. Readers load when they are first needed. */
 export async function parseDocument(path: string, bytes: Uint8Array, options: ParseOptions = {}): Promise<ParseResult> {
@@ -55,18 +15,48 @@ export async function parseDocument(path: string, bytes: Uint8Array, options: Pa
   return decoded.ok ? parseAs(format, decoded.text, options) : decoded;
 }
 
+type Reader = (text: string, options: ParseOptions) => Promise<ParseResult>;
+
+const READERS: { readonly [format in DocumentFormat]: Reader } = {
+  yaml: async (text, options) => (await import('./yaml/parse.ts')).parseYaml(text, options),
+  toml: async (text, options) => (await import('./toml/parse.ts')).parseToml(text, options),
+  json: async (text, options) => (await import('./json/parse.ts')).parseJson(text, options),
+  'json-lenient': async (text, options) =>
+    (await import('./json/parse.ts')).parseJson(text, { ...options, mode: 'lenient' }),
+  'json-lines': async (text, options) =>
+    (await import('./json/parse.ts')).parseJson(text, { ...options, stream: true }),
+  hcl: async (text, options) => {
+    const { hclToDocument, parseHcl } = await import('./hcl/index.ts');
+    const read = parseHcl(text, options);
+    return read.ok ? tree(hclToDocument(read.file)) : read;
+  },
+  'terraform-json': async (text, options) => {
+    const { parseJson } = await import('./json/parse.ts');
+    const { terraformJsonDocument } = await import('./hcl/index.ts');
+    const read = parseJson(text, options);
+    const [root] = read.ok ? read.documents : [];
+    return root === undefined ? read : tree(terraformJsonDocument(root));
+  },
+  dockerfile: async (text, options) => {
+    const { dockerfileToDocument, parseDockerfile } = await import('./dockerfile/index.ts');
+    const read = parseDockerfile(text, options);
+    return read.ok ? tree(dockerfileToDocument(read.file)) : read;
+  },
+  xml: async (text, options) => {
+    const { parseXml, xmlToDocument } = await import('./xml/index.ts');
+    const read = parseXml(text, options);
+    return read.ok ? tree(xmlToDocument(read.file)) : read;
+  },
+  ini: async (text, options) => (await import('./keyed/ini.ts')).parseIni(text, options),
+  properties: async (text, options) => (await import('./keyed/properties.ts')).parseProperties(text, options),
+  dotenv: async (text, options) => (await import('./keyed/dotenv.ts')).parseDotenv(text, options),
+};
+
 /** Reads a text in a named format. */
 export async function parseAs(format: DocumentFormat, text: string, options: ParseOptions = {}): Promise<ParseResult> {
-  switch (format) {
-    case 'yaml':
-      return (await import('./yaml/parse.ts')).parseYaml(text, options);
-    case 'toml':
-      return (await import('./toml/parse.ts')).parseToml(text, options);
-    case 'json':
-      return (await import('./json/parse.ts')).parseJson(text, options);
-    case 'json-lenient':
-      return (await import('./json/parse.ts')).parseJson(text, { ...options, mode: 'lenient' });
-    case 'json-lines':
-      return (await import('./json/parse.ts')).parseJson(text, { ...options, stream: true });
-  }
+  return READERS[format](text, options);
+}
+
+function tree(root: DocumentNode): ParseResult {
+  return { ok: true, documents: [root], warnings: duplicateKeys(root) };
 }

@@ -1,0 +1,3 @@
+export * from './ast.ts';
+export { xmlToDocument } from './document.ts';
+export * from './parse.ts';
