@@ -25,6 +25,16 @@ export interface Matcher {
   readonly linear: Program | undefined;
 }
 
+/** A rule and its number in the engine; what is costly to make is made when its keyword is first seen. */
+export interface EngineRule {
+  readonly rule: SecretRule;
+  readonly index: number;
+  readonly keywords: readonly string[];
+  /** Whether every place of a text is tried, since a match may be without a keyword. */
+  readonly everywhere: boolean;
+  compiled(): CompiledRule;
+}
+
 /** A rule made ready to run. */
 export interface CompiledRule {
   readonly rule: SecretRule;
@@ -32,9 +42,8 @@ export interface CompiledRule {
   readonly index: number;
   readonly matcher: Matcher;
   readonly mask: Uint16Array;
-  /** Where the keywords stand in a match; undefined where a match may be without one, so that every place is tried. */
-  readonly distance: KeywordDistance | undefined;
-  readonly keywords: readonly string[];
+  /** How far from a match's start one of its keywords may stand. */
+  readonly distance: KeywordDistance;
   /** How much the first bytes of a match say, in bits: of two rules that saw the same place the higher one wins. */
   readonly weight: number;
 }
@@ -82,10 +91,29 @@ function once<T>(make: () => T): () => T {
 }
 
 /**
- * Compiles a rule that has a pattern. Keywords that do not stand in every match, or none at all, are replaced by
- * texts that the pattern itself requires, if there are any.
+ * Makes a rule ready. A rule of our own is trusted to name keywords that stand in every match (a test holds them to it) and
+ * is compiled when one is first seen. A user's rule is compiled at once, so that mistakes show; if its keywords do not stand
+ * in every match, they are replaced by texts that the pattern itself requires, if there are any.
+ * Throws PatternError or ProgramTooLarge for a user's rule.
  */
-export function compileRule(rule: SecretRule, index: number, options: CompileOptions = {}): CompiledRule {
+export function prepareRule(rule: SecretRule, index: number, options: CompileOptions = {}): EngineRule {
+  if (options.untrusted !== true) {
+    const compiled = once(() => compileRule(rule, index, options).compiled);
+    return { rule, index, keywords: rule.keywords, everywhere: rule.keywords.length === 0, compiled };
+  }
+  const { compiled, keywords } = compileRule(rule, index, options);
+  return { rule, index, keywords, everywhere: keywords.length === 0, compiled: () => compiled };
+}
+
+/** How far a keyword may stand from a match's start where the pattern is too tangled to tell. */
+const UNKNOWN_DISTANCE: KeywordDistance = { min: 0, max: 256 };
+
+/** Compiles a rule, and says which keywords stand in every match of it: its own, those of its pattern, or none. */
+export function compileRule(
+  rule: SecretRule,
+  index: number,
+  options: CompileOptions = {},
+): { readonly compiled: CompiledRule; readonly keywords: readonly string[] } {
   const matcher = compileMatcher(rule.pattern, {
     ...options,
     ignoreCase: rule.ignoreCase === true,
@@ -94,11 +122,12 @@ export function compileRule(rule: SecretRule, index: number, options: CompileOpt
   const outline = compileProgram(matcher.pattern, { clipCounts: CLIP });
   const mask = startMask(outline);
   const common = { rule, index, matcher, mask, weight: weightOf(mask) };
-  for (const keywords of [rule.keywords, requiredLiterals(matcher.pattern.root)]) {
-    const distance = keywords.length === 0 ? undefined : keywordDistance(outline, keywords);
-    if (distance !== undefined) return { ...common, keywords, distance };
-  }
-  return { ...common, keywords: [], distance: undefined };
+  const own = keywordDistance(outline, rule.keywords);
+  if (own !== undefined) return { compiled: { ...common, distance: own }, keywords: rule.keywords };
+  const required = requiredLiterals(matcher.pattern.root);
+  const distance = keywordDistance(outline, required);
+  const known = distance !== undefined;
+  return { compiled: { ...common, distance: distance ?? UNKNOWN_DISTANCE }, keywords: known ? required : [] };
 }
 
 function weightOf(mask: Uint16Array): number {

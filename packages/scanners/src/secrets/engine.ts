@@ -1,6 +1,6 @@
 import { buildAutomaton } from './automaton.ts';
-import { compileRule } from './compile.ts';
-import type { CompiledRule, CompileOptions } from './compile.ts';
+import { prepareRule } from './compile.ts';
+import type { CompileOptions, EngineRule } from './compile.ts';
 import { matchesAt } from './match.ts';
 import type { Sightings } from './match.ts';
 import type { Part } from './part.ts';
@@ -15,7 +15,7 @@ export interface RuleSource extends CompileOptions {
 
 /** A set of rules made ready to search texts. Holds scratch memory: one engine serves one search at a time. */
 export interface Engine {
-  readonly rules: readonly CompiledRule[];
+  readonly rules: readonly EngineRule[];
   /**
    * Every match of every rule, non-overlapping by rule, in order of place: exactly what each rule's regular expression
    * finds in the whole text. With `part`, those whose keyword stands in that part.
@@ -27,9 +27,9 @@ export interface Engine {
 export function createEngine(sources: readonly RuleSource[]): Engine {
   const rules = sources
     .filter((source) => source.rule.pattern !== '')
-    .map((source, index) => compileRule(source.rule, index, source));
+    .map((source, index) => prepareRule(source.rule, index, source));
   const sweep = prepareSweep(rules);
-  const everywhere = rules.filter((rule) => rule.distance === undefined);
+  const everywhere = rules.filter((rule) => rule.everywhere);
   return {
     rules,
     find(bytes, part = { from: 0, to: bytes.length }) {
@@ -42,10 +42,19 @@ export function createEngine(sources: readonly RuleSource[]): Engine {
 
 const NOTHING: Sightings = Object.freeze({ matches: [], gaveUp: false });
 
-function prepareSweep(rules: readonly CompiledRule[]): Sweep {
-  const keywords = [...new Set(rules.flatMap((rule) => rule.keywords))];
-  const numbers = new Map(keywords.map((keyword, index) => [keyword, index]));
-  const users: number[][] = keywords.map(() => []);
-  for (const rule of rules) for (const keyword of rule.keywords) users[numbers.get(keyword) ?? 0]?.push(rule.index);
-  return makeSweep({ automaton: buildAutomaton(keywords), keywords, users, rules });
+/** Longer keywords are looked for by their beginnings: fewer states, and the start masks check the rest. */
+const LONGEST_LOOKED_FOR = 6;
+
+function prepareSweep(rules: readonly EngineRule[]): Sweep {
+  const users = new Map<string, Set<number>>();
+  for (const rule of rules) {
+    for (const keyword of rule.keywords) {
+      const beginning = keyword.slice(0, LONGEST_LOOKED_FOR);
+      const known = users.get(beginning);
+      if (known === undefined) users.set(beginning, new Set([rule.index]));
+      else known.add(rule.index);
+    }
+  }
+  const keywords = [...users.keys()];
+  return makeSweep({ automaton: buildAutomaton(keywords), keywords, users: [...users.values()], rules });
 }

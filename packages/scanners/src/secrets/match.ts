@@ -1,4 +1,4 @@
-import type { CompiledRule, Matcher } from './compile.ts';
+import type { CompiledRule, EngineRule, Matcher } from './compile.ts';
 import type { Part } from './part.ts';
 import { matchLinear } from './pattern/linear.ts';
 import { mayStart, RULE_SPAN } from './sweep.ts';
@@ -20,9 +20,9 @@ export interface Sightings {
 }
 
 export interface MatchRequest {
-  readonly rules: readonly CompiledRule[];
+  readonly rules: readonly EngineRule[];
   /** Rules without keywords: every place is tried. */
-  readonly everywhere: readonly CompiledRule[];
+  readonly everywhere: readonly EngineRule[];
   readonly bytes: Buffer;
   readonly part: Part;
   readonly candidates: readonly number[];
@@ -37,34 +37,40 @@ interface Text {
   latin1: string | undefined;
 }
 
-/** Runs the rules at their candidates. */
+/** Runs the rules at their candidates, and at every place those that have no keywords. */
 export function matchesAt(request: MatchRequest): Sightings {
-  const { rules, bytes } = request;
-  const text: Text = { bytes, latin1: undefined };
+  const text: Text = { bytes: request.bytes, latin1: undefined };
+  const sightings = matchesAtCandidates(request, text);
+  if (request.everywhere.length === 0) return sightings;
+  const others = request.everywhere.flatMap((rule) => matchesEverywhere(rule.compiled(), text, request.part));
+  const matches = [...sightings.matches, ...others];
+  return { ...sightings, matches: matches.sort((a, b) => a.start - b.start || a.compiled.index - b.compiled.index) };
+}
+
+function matchesAtCandidates({ rules, candidates }: MatchRequest, text: Text): Sightings {
   const matches: Match[] = [];
   const busyUntil = new Float64Array(rules.length);
-  const budget = new Float64Array(rules.length).fill(4 * 1024 * 1024 + 64 * bytes.length);
+  const budget = new Float64Array(rules.length).fill(4 * 1024 * 1024 + 64 * text.bytes.length);
   let gaveUp = false;
-  for (const candidate of request.candidates) {
+  let previous = -1;
+  for (const candidate of candidates) {
     const index = candidate % RULE_SPAN;
     const start = (candidate - index) / RULE_SPAN;
-    const compiled = rules[index];
-    if (compiled === undefined || start < (busyUntil[index] ?? 0)) continue;
-    if ((budget[index] ?? 0) < 0) {
-      gaveUp = true;
-      continue;
-    }
+    const compiled = rules[index]?.compiled();
+    if (candidate === previous || compiled === undefined || start < (busyUntil[index] ?? 0)) continue;
+    previous = candidate;
+    const left = budget[index] ?? 0;
+    gaveUp ||= left < 0;
+    if (left < 0) continue;
     const match = matchAt(compiled, text, start);
     if (match === undefined) {
-      if (compiled.matcher.maxWidth > WIDE) budget[index] = (budget[index] ?? 0) - compiled.matcher.maxWidth;
+      if (compiled.matcher.maxWidth > WIDE) budget[index] = left - compiled.matcher.maxWidth;
       continue;
     }
     busyUntil[index] = Math.max(match.end, start + 1);
     matches.push(match);
   }
-  if (request.everywhere.length === 0) return { matches, gaveUp };
-  for (const compiled of request.everywhere) matches.push(...matchesEverywhere(compiled, text, request.part));
-  return { matches: matches.sort((a, b) => a.start - b.start || a.compiled.index - b.compiled.index), gaveUp };
+  return { matches, gaveUp };
 }
 
 function matchesEverywhere(compiled: CompiledRule, text: Text, part: Part): Match[] {

@@ -11,14 +11,14 @@ export interface KeywordDistance {
 /** How many bytes from a match's start are checked before its regular expression runs. */
 export const CHECKED_BYTES = 16;
 
-/** The steps that a program may stand on after so many bytes: `set` and `match` steps only. */
-function closure(program: Program, from: Iterable<number>): number[] {
-  const seen = new Set<number>();
+/** The steps that a program may stand on after so many bytes: `set` and `match` steps only, each once. */
+function closure(program: Program, from: readonly number[]): number[] {
+  const seen = new Uint8Array(program.steps.length);
   const stack = [...from];
   const states: number[] = [];
   for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
-    if (seen.has(index)) continue;
-    seen.add(index);
+    if (seen[index] === 1) continue;
+    seen[index] = 1;
     const step = program.steps[index];
     if (step === undefined) continue;
     if (step.op === 'split') stack.push(step.other, step.next);
@@ -74,6 +74,7 @@ interface TrieNode {
  * place 1, 2, 3 … bytes in; then follows all ways up to a bound. Undefined where a match without a keyword seems possible.
  */
 export function keywordDistance(program: Program, keywords: readonly string[]): KeywordDistance | undefined {
+  if (keywords.length === 0) return undefined;
   const trie = buildTrie(keywords);
   let states = closure(program, [program.start]);
   for (let distance = 0; distance <= 8; distance++) {
