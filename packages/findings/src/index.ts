@@ -9,3 +9,8 @@ export * from './matching/match-findings.ts';
 export * from './order.ts';
 export * from './scan-result.ts';
 export * from './severity.ts';
+export * from './baseline/apply-baseline.ts';
+export * from './baseline/changed-lines.ts';
+export * from './baseline/read-baseline.ts';
+export { findingsErrors } from './errors.ts';
+export { findingItems } from './matching/finding-items.ts';

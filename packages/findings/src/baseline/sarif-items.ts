@@ -1,6 +1,7 @@
 import { sha256Hex } from '@sallyport/kernel';
 
 import { normalizeLine } from '../identity/context-hash.ts';
+import { hashItems, sidedPath } from '../matching/finding-items.ts';
 import type { MatchItem } from '../matching/item.ts';
 import { asArray, asObject, asOrdinal, asText, at, type JsonObject } from './json-access.ts';
 
@@ -36,17 +37,18 @@ function resultItem(result: JsonObject, run: unknown): { item: MatchItem; id?: s
   const startLine = asOrdinal(at(region, 'startLine'));
   const partial = asObject(result['partialFingerprints']);
   const id = asText(partial?.[SARIF_ID_KEY]);
+  const path = pathOf(place, run);
   const item: MatchItem = {
     rule: name,
-    path: pathOf(place, run),
+    path: id === undefined ? path : sidedPath(path, asText(at(result, 'properties', 'commit', 'sha'))),
     message: messageOf(result, rule),
     ...definedOf({
       startLine,
       endLine: startLine === undefined ? undefined : (asOrdinal(at(region, 'endLine')) ?? startLine),
       startColumn: asOrdinal(at(region, 'startColumn')),
       fingerprint: fingerprintOf(result),
-      ...hashesOf(place, partial),
     }),
+    ...hashesOf(place, partial),
   };
   return id === undefined ? { item } : { item, id };
 }
@@ -99,23 +101,14 @@ function fingerprintOf(result: JsonObject): string | undefined {
   return entries.length === 0 ? undefined : JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-interface Hashes {
-  readonly contextHash: string | undefined;
-  readonly beforeHash: string | undefined;
-  readonly afterHash: string | undefined;
-  readonly lineHash: string | undefined;
-}
-
-/** Our own hashes where the log has them; else GitHub's line hash without its count, and the snippets. */
-function hashesOf(place: unknown, partial: JsonObject | undefined): Hashes {
-  const github = asText(partial?.['primaryLocationLineHash'])?.replace(/:\d+$/, '');
-  return {
-    contextHash:
-      asText(partial?.['contextHash/v1']) ?? textHash(at(place, 'contextRegion', 'snippet', 'text')) ?? github,
-    beforeHash: asText(partial?.['beforeHash/v1']),
-    afterHash: asText(partial?.['afterHash/v1']),
-    lineHash: asText(partial?.['lineHash/v1']) ?? textHash(at(place, 'region', 'snippet', 'text')),
-  };
+/** Our own hashes and GitHub's where the log has them, and else those of the snippets. */
+function hashesOf(place: unknown, partial: JsonObject | undefined): ReturnType<typeof hashItems> {
+  const entries = Object.entries(partial ?? {}).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[key, value] as const] : [],
+  );
+  const contextHash = textHash(at(place, 'contextRegion', 'snippet', 'text'));
+  const lineHash = textHash(at(place, 'region', 'snippet', 'text'));
+  return { ...definedOf({ contextHash, lineHash }), ...hashItems(Object.fromEntries(entries)) };
 }
 
 function textHash(value: unknown): string | undefined {

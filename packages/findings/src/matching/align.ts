@@ -18,7 +18,7 @@ export interface Alignment {
   readonly logEvidence: number;
   /** Every pair with a confidence of at least 0.5, so one-to-one. */
   readonly pairs: readonly AlignedPair[];
-  /** Current items whose chance of having some counterpart is above one half, but that of no single one is. */
+  /** Current items with a fair chance of having some counterpart, of which none is likelier than not. */
   readonly unclear: readonly Prepared[];
 }
 
@@ -41,6 +41,8 @@ const REACH = 8;
 const BEAM = 18;
 /** Chains followed from each old line: the likeliest. */
 const WIDTH = 6;
+/** Chance of having some counterpart from which on its absence is worth a word. */
+const UNCLEAR = 0.25;
 /** Log weight of a jump over more than `REACH` lines with results. */
 const FAR = -9;
 
@@ -162,6 +164,6 @@ function collect(rows: readonly (readonly Node[])[]): Alignment {
       if (chance > 0.5) pairs.push({ previous, current, confidence: chance });
     }
   }
-  const unclear = [...chances].filter(([, { sum, best }]) => sum > 0.5 && best <= 0.5).map(([item]) => item);
+  const unclear = [...chances].filter(([, { sum, best }]) => sum > UNCLEAR && best <= 0.5).map(([item]) => item);
   return { logEvidence: total, pairs, unclear };
 }

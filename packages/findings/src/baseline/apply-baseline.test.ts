@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Finding } from '../finding.ts';
+import { identify } from '../identity/identify.ts';
+import { sightingIn } from '../identity/testing.ts';
+import { applyBaseline } from './apply-baseline.ts';
+import { baselineOf, readBaseline } from './read-baseline.ts';
+
+const code = Array.from({ length: 60 }, (_, index) => `statement(${index});`);
+
+function scan(lines: readonly string[], at: readonly number[], path = 'src/a.ts'): Finding[] {
+  const text = lines.join('\n');
+  return identify(
+    at.map((line) => {
+      const sighting = sightingIn(text, line);
+      return { ...sighting, location: { ...sighting.location, path } };
+    }),
+  );
+}
+
+function resultOf(findings: readonly Finding[]): string {
+  return JSON.stringify({ schemaVersion: '1', tool: { name: 'sallyport', version: '1' }, findings });
+}
+
+describe('readBaseline', () => {
+  it.each([
+    ['no JSON', '{', 'it is no JSON'],
+    ['another document', '{"a": 1}', 'neither'],
+    ['another version', '{"schemaVersion":"2","tool":{"name":"sallyport"},"findings":[]}', 'version is "2"'],
+    ['a broken finding', '{"schemaVersion":"1","tool":{"name":"sallyport"},"findings":[{"id":"x"}]}', 'entry 0'],
+  ])('refuses %s', (_, text, problem) => {
+    expect(() => readBaseline(text)).toThrowError(
+      expect.objectContaining({ code: 'FINDINGS_BASELINE_MALFORMED', message: expect.stringContaining(problem) }),
+    );
+  });
+
+  it('refuses what is too large', () => {
+    const limits = { documentBytes: 10, depth: 1, nodes: 1 };
+
+    expect(() => readBaseline(resultOf([]), limits)).toThrowError(
+      expect.objectContaining({ code: 'FINDINGS_BASELINE_TOO_LARGE' }),
+    );
+  });
+
+  it('takes results that lack what it does not need', () => {
+    const log = { runs: [{ results: [{}, null, { message: {}, locations: [{}] }] }, {}, 7] };
+
+    expect(readBaseline(JSON.stringify(log)).findings).toHaveLength(2);
+  });
+});
+
+describe('applyBaseline', () => {
+  it('carries ids over edits around and in the code, and over a rename', () => {
+    const before = scan(code, [10, 20, 30, 40]);
+    const edited = code.toSpliced(18, 0, 'inserted();', 'inserted();').toSpliced(5, 0, 'more();');
+
+    const { findings, gone } = applyBaseline(
+      scan(edited, [11, 23, 33, 43], 'lib/b.ts'),
+      readBaseline(resultOf(before)),
+    );
+
+    expect(findings.map(({ id, novelty }) => [id, novelty])).toEqual(before.map(({ id }) => [id, 'existing']));
+    expect(gone).toEqual([]);
+  });
+
+  it('calls new what is new and lists what is gone', () => {
+    const before = scan(code, [10, 20]);
+
+    const { findings, gone } = applyBaseline(scan(code, [20, 50]), baselineOf({ findings: before }));
+
+    expect(findings.map(({ novelty }) => novelty)).toEqual(['existing', 'new']);
+    expect(gone.map(({ id }) => id)).toEqual([before[0]?.id]);
+  });
+
+  it('does not let a new finding inherit the id of an equal one that is gone', () => {
+    const block = ['start', 'a();', 'bad();', 'b();', 'end'];
+    const between = Array.from({ length: 50 }, (_, index) => `other(${index});`);
+    const before = scan([...block, ...between, ...block, ...between], [3, 58]);
+    const after = scan([...between, ...block, ...between], [53]);
+
+    const { findings } = applyBaseline(after, baselineOf({ findings: before }));
+
+    // Alone it has the id of the first of the two, which is gone.
+    expect(after[0]?.id).toBe(before[0]?.id);
+    expect(findings[0]?.id).not.toBe(before[0]?.id);
+  });
+
+  it('compares with the SARIF log of another tool, which has no ids of ours', () => {
+    const now = scan(code, [10, 50]);
+    const result = {
+      ruleId: 'code/unsafe-call',
+      message: { text: 'This call is unsafe.' },
+      locations: [
+        { physicalLocation: { artifactLocation: { uri: 'src/a.ts' }, region: { startLine: 10, startColumn: 1 } } },
+      ],
+    };
+
+    const { findings } = applyBaseline(now, readBaseline(JSON.stringify({ runs: [{ results: [result] }] })));
+
+    expect(findings.map(({ id }) => id)).toEqual(now.map(({ id }) => id));
+    expect(findings.map(({ novelty }) => novelty)).toEqual(['existing', 'new']);
+  });
+
+  it('reads the ids of our own SARIF log', () => {
+    const [now] = scan(code, [10]);
+    const result = {
+      ruleId: 'code/unsafe-call',
+      message: { text: 'This call is unsafe.' },
+      partialFingerprints: { ...now?.occurrences[0].fingerprints, 'sallyportId/v1': 'sp_0123456789abcdef01234567' },
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'src/old%20name.ts' }, region: { startLine: 3 } } }],
+    };
+
+    const { findings } = applyBaseline(
+      [now as Finding],
+      readBaseline(JSON.stringify({ runs: [{ results: [result] }] })),
+    );
+
+    expect(findings[0]).toMatchObject({ id: 'sp_0123456789abcdef01234567', novelty: 'existing' });
+  });
+
+  it('finds a problem with a global anchor wherever it went', () => {
+    const anchored = (line: number, path: string) =>
+      identify([{ ...sightingIn(code.join('\n'), line), location: { path }, anchor: 'a', anchorIsGlobal: true }]);
+
+    const { findings } = applyBaseline(anchored(50, 'x.lock'), baselineOf({ findings: anchored(1, 'y.lock') }));
+
+    expect(findings[0]?.novelty).toBe('existing');
+  });
+
+  it('gives everything its id back when nothing changed', () => {
+    const before = scan(
+      Array.from({ length: 60 }, () => 'same();'),
+      Array.from({ length: 60 }, (_, index) => index + 1),
+    );
+
+    const { findings, ambiguous } = applyBaseline(before, baselineOf({ findings: before }));
+
+    expect(findings).toEqual(before.map((finding) => ({ ...finding, novelty: 'existing' })));
+    expect(ambiguous).toBe(0);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+
+import { identify } from '../identity/identify.ts';
+import { sightingIn } from '../identity/testing.ts';
+import { applyChanges, changedLines } from './changed-lines.ts';
+
+const DIFF = `diff --git a/src/a.ts b/src/a.ts
+index 1..2 100644
+--- a/src/a.ts
++++ b/src/a.ts
+@@ -3,2 +3 @@ function f() {
+--- a/this/is/code
+-old
++++ b/this/is/code/too
+@@ -20,0 +19,3 @@
++x
++y
++z
+\\ No newline at end of file
+diff --git a/gone.ts b/gone.ts
+deleted file mode 100644
+--- a/gone.ts
++++ /dev/null
+@@ -1 +0,0 @@
+-gone
+diff --git "a/\\303\\244 \\"q\\".ts" "b/\\303\\244 \\"q\\".ts"
+--- "a/\\303\\244 \\"q\\".ts"
++++ "b/\\303\\244 \\"q\\".ts"
+@@ -0,0 +1 @@
++new
+diff --git a/x.zip b/x.zip
+Binary files a/x.zip and b/x.zip differ
+`;
+
+describe('changedLines', () => {
+  it.each([
+    ['a hunk outside of a file', '@@ -1 +1 @@\n-a\n+b\n', 1],
+    ['a hunk header that is none', '--- a/a\n+++ b/a\n@@ what @@\n', 3],
+    ['a hunk that is cut off', '--- a/a\n+++ b/a\n@@ -0,0 +1,3 @@\n+b\n', 5],
+    ['a diff with context', '--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n same\n-a\n+b\n', 4],
+  ])('refuses %s', (_, diff, line) => {
+    expect(() => changedLines(diff)).toThrowError(
+      expect.objectContaining({ code: 'FINDINGS_DIFF_MALFORMED', params: { line } }),
+    );
+  });
+
+  it('reads added and changed lines, quoted names and binary files', () => {
+    expect([...changedLines(DIFF)]).toEqual([
+      [
+        'src/a.ts',
+        [
+          { start: 3, end: 3 },
+          { start: 19, end: 21 },
+        ],
+      ],
+      ['ä "q".ts', [{ start: 1, end: 1 }]],
+      ['x.zip', []],
+    ]);
+  });
+});
+
+describe('applyChanges', () => {
+  const text = Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n');
+  const lines = changedLines(DIFF);
+  const noveltyOf = (...sightings: Parameters<typeof identify>[0]) =>
+    applyChanges(identify(sightings), { lines, commits: new Set(['new']) }).map(({ novelty }) => novelty);
+
+  it.each([
+    [2, 'existing'],
+    [3, 'new'],
+    [4, 'existing'],
+    [21, 'new'],
+    [22, 'existing'],
+  ])('line %i is %s', (line, novelty) => {
+    expect(noveltyOf(sightingIn(text, line))).toEqual([novelty]);
+  });
+
+  it('judges other places by what is known of them', () => {
+    const at = (path: string, sha?: string) => ({
+      ...sightingIn(text, 3),
+      location: {
+        ...sightingIn(text, 3).location,
+        path,
+        ...(sha === undefined ? {} : { commit: { sha, date: '2026-01-01T00:00:00Z', author: '', email: '' } }),
+      },
+    });
+
+    expect(noveltyOf(at('x.zip!inner.env'))).toEqual(['new']);
+    expect(noveltyOf(at('y.zip!inner.env'))).toEqual(['existing']);
+    expect(noveltyOf(at('src/a.ts', 'new'))).toEqual(['new']);
+    expect(noveltyOf(at('src/a.ts', 'old'))).toEqual(['existing']);
+    expect(noveltyOf({ ...at('src/a.ts'), group: 'g' }, { ...at('old.ts'), group: 'g' })).toEqual(['existing']);
+    expect(noveltyOf({ ...sightingIn(text, 3), location: { path: 'src/a.ts' } })).toEqual(['new']);
+  });
+});

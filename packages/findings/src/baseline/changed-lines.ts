@@ -1,0 +1,105 @@
+import { findingsErrors } from '../errors.ts';
+import type { Finding, Occurrence } from '../finding.ts';
+
+/** Lines of one file, both ends included. */
+export interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What changed since a commit: added or changed lines of the current state, by path. */
+export interface Changes {
+  readonly lines: ReadonlyMap<string, readonly LineRange[]>;
+  /** Commits since then, for findings in the history. */
+  readonly commits?: ReadonlySet<string>;
+}
+
+const HUNK = /^@@ -\d{1,10}(?:,\d{1,10})? \+(\d{1,10})(?:,(\d{1,10}))? @@/;
+
+/** A changed file without lines; the old name, of which we know nothing, ends before the last ` and `. */
+const BINARY = /^Binary files .* and (.+) differ$/;
+
+/**
+ * Reads `git diff -U0` output: the lines of the new side that it adds or changes. A renamed file has only the lines that changed;
+ * a deleted one has none. Throws FINDINGS_DIFF_MALFORMED where a hunk stands outside of a file or is cut off.
+ */
+export function changedLines(diff: string): Map<string, LineRange[]> {
+  const changes = new Map<string, LineRange[]>();
+  const lines = diff.split('\n');
+  let ranges: LineRange[] | undefined;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    if (line.startsWith('diff --git ')) ranges = undefined;
+    if (line.startsWith('+++ ')) ranges = rangesOf(changes, newPath(line.slice(4)));
+    const binary = BINARY.exec(line)?.[1];
+    if (binary !== undefined) rangesOf(changes, newPath(binary));
+    if (!line.startsWith('@@ ')) continue;
+    const hunk = HUNK.exec(line);
+    if (hunk === null || ranges === undefined) throw findingsErrors.DIFF_MALFORMED({ line: index + 1 });
+    const start = Number(hunk[1]);
+    const count = Number(hunk[2] ?? 1);
+    if (count > 0) ranges.push({ start, end: start + count - 1 });
+    index = skipHunk(lines, index, count);
+  }
+  return changes;
+}
+
+/** The ranges of a path; for a deleted file ones that nobody sees. */
+function rangesOf(changes: Map<string, LineRange[]>, path: string | undefined): LineRange[] {
+  if (path === undefined) return [];
+  const known = changes.get(path) ?? [];
+  changes.set(path, known);
+  return known;
+}
+
+/** The last line of a hunk: removed lines first, then `added` added ones, so that no line of code is taken for a header. */
+function skipHunk(lines: readonly string[], header: number, added: number): number {
+  let index = header;
+  while (/^[-\\]/.test(lines[index + 1] ?? '')) index += 1;
+  for (let count = 0; count < added; count += 1) {
+    index += 1;
+    if (lines[index]?.startsWith('+') !== true) throw findingsErrors.DIFF_MALFORMED({ line: index + 1 });
+  }
+  return index;
+}
+
+/** The path after `+++ `, without git's prefix and quoting; undefined for a deleted file. */
+function newPath(text: string): string | undefined {
+  const name = text.replace(/\t$/, '');
+  if (name === '/dev/null') return undefined;
+  const path = name.startsWith('"') && name.endsWith('"') ? unquote(name.slice(1, -1)) : name;
+  return path.replace(/^[a-z]\//, '');
+}
+
+const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 };
+
+/** Undoes git's C-style quoting: octal escapes are bytes of UTF-8. */
+function unquote(text: string): string {
+  const bytes: Uint8Array[] = [];
+  for (const [, octal, letter, plain] of text.matchAll(/\\([0-7]{3})|\\(.)|([^\\]+)/gs)) {
+    if (octal !== undefined) bytes.push(Uint8Array.of(Number.parseInt(octal, 8)));
+    else if (letter !== undefined) bytes.push(Uint8Array.of(ESCAPES[letter] ?? letter.charCodeAt(0)));
+    else bytes.push(Buffer.from(plain ?? ''));
+  }
+  return Buffer.concat(bytes).toString('utf8');
+}
+
+/**
+ * Sets `novelty` by what changed: a finding is new when every one of its places lies on changed lines or in one of the
+ * new commits. A place without lines is new with its file's first change. Ids stay.
+ */
+export function applyChanges(findings: readonly Finding[], changes: Changes): Finding[] {
+  return findings.map((finding) => ({
+    ...finding,
+    novelty: finding.occurrences.every((occurrence) => isChanged(occurrence, changes)) ? 'new' : 'existing',
+  }));
+}
+
+function isChanged({ location: { path, range, commit } }: Occurrence, { lines, commits }: Changes): boolean {
+  if (commit !== undefined) return commits?.has(commit.sha) === true;
+  // An entry of an archive changes with the archive, of which a diff has no lines.
+  const ranges = lines.get(path) ?? lines.get(path.split('!')[0] ?? path);
+  if (ranges === undefined) return false;
+  if (range === undefined || path.includes('!')) return true;
+  return ranges.some(({ start, end }) => range.start.line <= end && range.end.line >= start);
+}
