@@ -6,7 +6,7 @@ import { at, listAt, textAt } from './shared/value.ts';
 export const reader: ReportReader = {
   recognises: (source) =>
     textAt(source.tree(), 'bomFormat') === 'CycloneDX' ||
-    /cyclonedx/.test(textAt(source.tree(), 'bom', '@xmlns') ?? ''),
+    /<bom\s[^>]*cyclonedx\.org\/schema\/bom/.test(source.text.slice(0, 2000)),
   read: (source) => {
     const tree = source.text.trimStart().startsWith('<') ? at(source.xml(), 'bom') : source.json();
     const components = new Map<string, Component>();

@@ -6,7 +6,8 @@ import { at, listAt, numberAt, textAt } from './shared/value.ts';
 /** The plain lists that teams write themselves: JSON with `findings`, or CSV with a `Title` column, as DefectDojo reads them. */
 export const reader: ReportReader = {
   recognises: (source) =>
-    at(source.tree(), 'findings', 0, 'title') !== undefined || /^"?Date"?,"?Title"?,/i.test(source.text),
+    at(source.tree(), 'findings', 0, 'title') !== undefined ||
+    /^(?:"?\w[\w ]*"?,)*"?Title"?,/i.test(source.text.slice(0, 500)),
   read: (source) =>
     /^\s*[{[]/.test(source.text)
       ? listAt(source.json(), 'findings').map(jsonDraft)

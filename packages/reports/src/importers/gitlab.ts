@@ -6,6 +6,7 @@ import { at, listAt, numberAt, textAt } from './shared/value.ts';
 export const reader: ReportReader = {
   recognises: (source) =>
     Array.isArray(at(source.tree(), 'vulnerabilities')) &&
+    at(source.tree(), 'packageManager') === undefined &&
     (at(source.tree(), 'scan', 'type') !== undefined ||
       at(source.tree(), 'vulnerabilities', 0, 'identifiers') !== undefined),
   read: (source) => listAt(source.json(), 'vulnerabilities').map(draftOf),

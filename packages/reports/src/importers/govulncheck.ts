@@ -7,8 +7,8 @@ import type { ReportSource } from './shared/source.ts';
 /** govulncheck's stream of JSON messages, its older single object, and its SARIF. */
 export const reader: ReportReader = {
   recognises: (source) =>
-    /"(?:config|osv|finding)"\s*:\s*\{/.test(source.text) &&
-    /"(?:protocol_version|scanner_name|trace)"/.test(source.text),
+    at(source.tree(), 'Vulns', 0, 'OSV') !== undefined ||
+    (/"(?:config|osv|finding)"\s*:\s*\{/.test(source.text) && /"(?:protocol_version|trace)"/.test(source.text)),
   read: readGovulncheck,
 };
 

@@ -6,6 +6,7 @@ import { at, listAt, numberAt, textAt } from './shared/value.ts';
 /** SonarQube: issues and hotspots as its API gives them, and the JSON and HTML of sonar-report. */
 export const reader: ReportReader = {
   recognises: (source) =>
+    (/^\s*</.test(source.text) && /<t[hd][^>]*>Component<\/t/.test(source.text) && /sonar/i.test(source.text)) ||
     at(source.tree(), 'sonarBaseURL') !== undefined ||
     at(source.tree(), 'issues', 0, 'rule') !== undefined ||
     at(source.tree(), 'hotspots', 0, 'securityCategory') !== undefined,

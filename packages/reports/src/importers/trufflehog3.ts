@@ -5,8 +5,10 @@ import { at, flat, listAt, numberAt, textAt } from './shared/value.ts';
 /** The JSON of truffleHog3, current and older. The secret itself is never taken over. */
 export const reader: ReportReader = {
   recognises: (source) =>
-    at(source.tree(), 0, 'rule', 'pattern') !== undefined ||
-    (at(source.tree(), 0, 'stringsFound') !== undefined && at(source.tree(), 0, 'commitHash') !== undefined),
+    (at(source.tree(), 0, 'rule', 'message') !== undefined && at(source.tree(), 0, 'secret') !== undefined) ||
+    (source.text.trimStart().startsWith('[') &&
+      at(source.tree(), 0, 'stringsFound') !== undefined &&
+      at(source.tree(), 0, 'commitHash') !== undefined),
   read: (source) =>
     flat(source.json()).flatMap((entry) => (at(entry, 'rule') === undefined ? oldDrafts(entry) : [draftOf(entry)])),
 };
