@@ -25,9 +25,13 @@ export function fieldsOf(value: Json | undefined, what: string, fail: FieldFailu
   if (!isJsonObject(value)) return fail(`${what} is no object`);
   const object = value;
 
+  // Nearly every document has no snake_case name, and then none need be made.
+  const hasSnakeCase = Object.keys(object).some((name) => name.includes('_'));
+
   function member(name: string): Json | undefined {
-    const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     const inCamel = Object.hasOwn(object, name) ? object[name] : undefined;
+    if (!hasSnakeCase) return inCamel ?? undefined;
+    const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     if (snake === name || !Object.hasOwn(object, snake)) return inCamel ?? undefined;
     if (inCamel !== undefined) fail(`${what} has ${name} twice`);
     return object[snake] ?? undefined;
