@@ -73,6 +73,11 @@ function matchesAtCandidates({ rules, candidates }: MatchRequest, text: Text): S
   return { matches, gaveUp };
 }
 
+/** Every match of one rule in a text, without keywords to go by. */
+export function matchesAnywhere(compiled: CompiledRule, bytes: Buffer): Match[] {
+  return matchesEverywhere(compiled, { bytes, latin1: undefined }, { from: 0, to: bytes.length });
+}
+
 function matchesEverywhere(compiled: CompiledRule, text: Text, part: Part): Match[] {
   const matches: Match[] = [];
   for (let start = part.from; start < part.to; start++) {

@@ -7,10 +7,10 @@ import { openRegular } from '../files/read.ts';
 import { walkFiles } from '../files/walk.ts';
 import type { WalkedFile } from '../files/walk.ts';
 import type { ScanContext, ScannerResult } from '../scanner.ts';
-import { createEngine } from './engine.ts';
-import type { Engine } from './engine.ts';
 import { findPositions } from './positions.ts';
 import type { SecretRule } from './rule.ts';
+import { createSearcher } from './search.ts';
+import type { Searcher } from './search.ts';
 import { toSightings } from './sighting.ts';
 
 /** What one scan gathers. */
@@ -19,7 +19,7 @@ interface Gathered {
   readonly rules: readonly SecretRule[];
   readonly skips: SkipCounter;
   readonly sightings: Sighting[];
-  engine: Engine | undefined;
+  searcher: Searcher | undefined;
   files: number;
   bytes: number;
 }
@@ -28,7 +28,7 @@ interface Gathered {
 export async function scanTarget(context: ScanContext, rules: readonly SecretRule[]): Promise<ScannerResult> {
   const startedAt = context.clock.monotonic();
   const skips = new SkipCounter();
-  const gathered: Gathered = { context, rules, skips, sightings: [], engine: undefined, files: 0, bytes: 0 };
+  const gathered: Gathered = { context, rules, skips, sightings: [], searcher: undefined, files: 0, bytes: 0 };
   const { target } = context;
   if (target.kind === 'stdin') searchText(gathered, Buffer.from(target.input ?? new Uint8Array()), '-');
   else if (target.kind === 'file') searchFile(gathered, { path: basename(target.root), absolute: target.root });
@@ -80,10 +80,10 @@ function searchFile(gathered: Gathered, file: WalkedFile): void {
 }
 
 function searchText(gathered: Gathered, bytes: Buffer, path: string): void {
-  gathered.engine ??= createEngine(gathered.rules.map((rule) => ({ rule })));
+  gathered.searcher ??= createSearcher(gathered.rules.map((rule) => ({ rule })));
   gathered.files += 1;
   gathered.bytes += bytes.length;
-  const { matches } = gathered.engine.find(bytes);
+  const { matches } = gathered.searcher.search({ bytes, path });
   if (matches.length === 0) return;
   const found = matches.map((match) => ({
     rule: match.compiled.rule,

@@ -1,0 +1,88 @@
+import { onePerPlace } from './dedupe.ts';
+import { createEngine } from './engine.ts';
+import type { RuleSource } from './engine.ts';
+import { createFilter } from './filter.ts';
+import type { CompileTest } from './filter.ts';
+import type { Match } from './match.ts';
+import { createNearCheck } from './near.ts';
+import type { Part } from './part.ts';
+import { matchLinear } from './pattern/linear.ts';
+import { parsePattern } from './pattern/parse.ts';
+import type { Dialect } from './pattern/parse.ts';
+import { compileProgram } from './pattern/program.ts';
+import type { SecretRule } from './rule.ts';
+
+/** A piece of text to search. */
+export interface SearchText {
+  /** UTF-8; what is behind `length` belongs to someone else. */
+  readonly bytes: Buffer;
+  /** As it is shown, with `/`; rules about paths look at it. */
+  readonly path: string;
+  /** Only secrets whose keyword stands in this part: for the changed windows of a blob whose rest was searched before. */
+  readonly part?: Part;
+}
+
+export interface SearchResult {
+  /** What is worth reporting, one match for each place, in order. */
+  readonly matches: readonly Match[];
+  /** A rule met a text made to keep it busy and gave up on the rest of it. */
+  readonly gaveUp: boolean;
+}
+
+/** Everything between a text and its secrets: engine, filters, second parts, one finding for each place. */
+export interface Searcher {
+  readonly ruleCount: number;
+  search(text: SearchText): SearchResult;
+  /** The rules for which the path alone is the finding. */
+  pathRules(path: string): readonly SecretRule[];
+}
+
+const NOTHING: SearchResult = Object.freeze({ matches: [], gaveUp: false });
+
+/** Makes rules ready. Throws PatternError for a user's pattern that is not understood. */
+export function createSearcher(sources: readonly RuleSource[]): Searcher {
+  const engine = createEngine(sources);
+  const byRule = new Map(sources.map((source) => [source.rule, source]));
+  const untrusted = sources.some((source) => source.untrusted === true);
+  const compileTest = untrusted ? linearTest(sources[0]?.dialect ?? 'js') : trustedTest;
+  const filter = createFilter(compileTest);
+  const isNear = createNearCheck((rule) => byRule.get(rule) ?? {});
+  const onPath = sources
+    .filter(({ rule }) => rule.pattern === '' && rule.path !== undefined)
+    .map(({ rule }) => ({
+      rule,
+      test: compileTest(rule.path ?? ''),
+      allowed: (rule.allow?.paths ?? []).map(compileTest),
+    }));
+  return {
+    ruleCount: sources.length,
+    search({ bytes, path, part }) {
+      const { matches, gaveUp } = engine.find(bytes, part);
+      if (matches.length === 0) return gaveUp ? { matches, gaveUp } : NOTHING;
+      const wanted = matches.filter((match) => filter({ match, bytes, path }) && isNear(match, bytes));
+      return { matches: onePerPlace(wanted), gaveUp };
+    },
+    pathRules: (path) =>
+      onPath.filter(({ test, allowed }) => test(path) && !allowed.some((allow) => allow(path))).map(({ rule }) => rule),
+  };
+}
+
+/** Built-in rules are tested against catastrophic patterns, and these texts are short. */
+function trustedTest(pattern: string): (text: string) => boolean {
+  // oxlint-disable-next-line house/no-dynamic-regexp -- built-in rules only
+  const regex = new RegExp(pattern);
+  return (text) => regex.test(text);
+}
+
+/** A user's pattern on a short text, in linear time. */
+function linearTest(dialect: Dialect): CompileTest {
+  return (pattern) => {
+    const program = compileProgram(parsePattern(pattern, dialect));
+    return (text) => {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let start = 0; start <= bytes.length; start++)
+        if (matchLinear(program, bytes, start, bytes.length) !== undefined) return true;
+      return false;
+    };
+  };
+}
