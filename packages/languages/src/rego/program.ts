@@ -8,7 +8,7 @@ import { builtinFor } from './builtins/index.ts';
 import type { Marks } from './compile/plan.ts';
 import { compileModules } from './compile/compile.ts';
 import type { Compiled } from './compile/compile.ts';
-import { findNode } from './compile/tree.ts';
+import { QUERY_PACKAGE, findNode } from './compile/tree.ts';
 import type { TreeNode } from './compile/tree.ts';
 import { Halt } from './errors.ts';
 import type { RegoError } from './errors.ts';
@@ -157,7 +157,7 @@ class Program implements RegoProgram {
   ): { rows: readonly QueryRow[] } | { errors: readonly RegoError[] } {
     const prepared = this.#prepare(text);
     if ('errors' in prepared) return prepared;
-    const result = prepared.program.eval(['$query', 'rows'], input, options);
+    const result = prepared.program.eval([QUERY_PACKAGE, 'rows'], input, options);
     if ('error' in result) return { errors: [result.error] };
     const rows = (result.value ?? []) as unknown as readonly (readonly [Value, Value])[];
     return {

@@ -1,5 +1,6 @@
 import type { PlainObject, Value } from '../shared/values.ts';
 import type { RegoError } from './errors.ts';
+import { QUERY_PACKAGE } from './compile/tree.ts';
 import { patternNames, scanNames } from './compile/scan.ts';
 import type { Body, Literal, Module, Term } from './syntax/ast.ts';
 import { parseQuery } from './syntax/parser.ts';
@@ -40,7 +41,7 @@ export function queryModule(text: string): Module | { readonly errors: readonly 
   return {
     file: 'query',
     text,
-    package: ['$query'],
+    package: [QUERY_PACKAGE],
     packageAt: 0,
     imports: [],
     rules: [rule],

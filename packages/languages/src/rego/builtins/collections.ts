@@ -189,6 +189,8 @@ function toNumber(context: Context, value: Value): Value | undefined {
   if (isNumeric(value)) return value;
   if (typeof value !== 'string')
     return wrongType(context, 'to_number', 1, 'one of {number, string, boolean, null}', value);
+  if (/^[+-]?(?:nan|inf|infinity)$/i.test(value))
+    return context.session.fail('eval_type_error', `to_number: not a number: ${value}`);
   const text = value.replace(/^\+/, '');
   return (
     parseNumber(/^[+-]?\./.test(text) ? text.replace('.', '0.') : text.replace(/\.$/, '')) ??

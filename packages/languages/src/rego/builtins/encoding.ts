@@ -151,7 +151,10 @@ export const encodingBuiltins: BuiltinTable = {
   'base64url.encode_no_pad': text('base64url.encode_no_pad', (value) => Buffer.from(value).toString('base64url')),
   'base64url.decode': text('base64url.decode', base64UrlDecode),
   'urlquery.encode': text('urlquery.encode', queryEscape),
-  'urlquery.decode': text('urlquery.decode', (value, context) => queryUnescape(value) ?? failed(context, 'urlquery.decode', 'invalid URL escape')),
+  'urlquery.decode': text(
+    'urlquery.decode',
+    (value, context) => queryUnescape(value) ?? failed(context, 'urlquery.decode', 'invalid URL escape'),
+  ),
   'urlquery.encode_object': encodeObject,
   'urlquery.decode_object': text('urlquery.decode_object', decodeObject),
   'hex.encode': text('hex.encode', (value) => Buffer.from(value).toString('hex')),

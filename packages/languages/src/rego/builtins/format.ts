@@ -107,6 +107,8 @@ function integerByOtherVerb(directive: Directive, value: bigint): string {
     return pad(directive, verb === 'c' ? character : `'${character}'`);
   }
   if ('eEfFgG'.includes(verb)) return `%!${verb}(int=${String(value).padStart(directive.width ?? 0, ' ')})`;
+  if (verb === 's' && (value > 9223372036854775807n || value < -9223372036854775808n))
+    return pad(directive, String(value));
   return `%!${verb}(int=${value})`;
 }
 
@@ -124,7 +126,13 @@ function float(directive: Directive, value: Numeric): string {
     }
     case 'g':
     case 'G':
-      return pad(directive, signed(directive, precision === undefined ? numberText(value) : String(Number(double.toPrecision(Math.max(precision, 1))))));
+      return pad(
+        directive,
+        signed(
+          directive,
+          precision === undefined ? numberText(value) : String(Number(double.toPrecision(Math.max(precision, 1)))),
+        ),
+      );
     case 's':
       return `%!s(float64=${numberText(value)})`;
     default:

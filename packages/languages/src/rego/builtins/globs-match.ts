@@ -23,7 +23,7 @@ export function globsIntersect(a: string, b: string, session: Session): boolean 
 function atomsOf(pattern: string): readonly Atom[] | undefined {
   const atoms: Atom[] = [];
   const points = Array.from(pattern);
-  for (let i = 0; i < points.length; ) {
+  for (let i = 0; i < points.length;) {
     const read = readAtom(points, i);
     if (read === undefined || atoms.length >= MAX_ATOMS) return undefined;
     const after = points[read.next];
@@ -46,7 +46,7 @@ function readAtom(points: readonly string[], at: number): { ranges: Atom['ranges
 
 function readClass(points: readonly string[], from: number): { ranges: Atom['ranges']; next: number } | undefined {
   const ranges: [number, number][] = [];
-  for (let i = from; i < points.length; ) {
+  for (let i = from; i < points.length;) {
     if (points[i] === ']') return ranges.length === 0 ? undefined : { ranges, next: i + 1 };
     const escaped = points[i] === '\\';
     const first = points[escaped ? i + 1 : i];
@@ -88,8 +88,10 @@ function meet(left: readonly Atom[], right: readonly Atom[], session: Session): 
     const a = left[i];
     const b = right[j];
     if (a === undefined && b === undefined && (some || left.length + right.length === 0)) return true;
-    if (a !== undefined && (a.repeat === '*' || (a.repeat === '+' && inLeft))) stack.push([i + 1, false, j, inRight, some]);
-    if (b !== undefined && (b.repeat === '*' || (b.repeat === '+' && inRight))) stack.push([i, inLeft, j + 1, false, some]);
+    if (a !== undefined && (a.repeat === '*' || (a.repeat === '+' && inLeft)))
+      stack.push([i + 1, false, j, inRight, some]);
+    if (b !== undefined && (b.repeat === '*' || (b.repeat === '+' && inRight)))
+      stack.push([i, inLeft, j + 1, false, some]);
     if (a === undefined || b === undefined || !overlap(a, b)) continue;
     const nextLeft = a.repeat === '' ? ([i + 1, false] as const) : ([i, true] as const);
     const nextRight = b.repeat === '' ? ([j + 1, false] as const) : ([j, true] as const);

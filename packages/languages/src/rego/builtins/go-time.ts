@@ -2,7 +2,20 @@ import { civilToNs } from './zones.ts';
 import type { Civil } from './zones.ts';
 
 /** Go's time layouts: the reference time Mon Jan 2 15:04:05 MST 2006, spelt out. */
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const ELEMENT =
   /January|Jan|Monday|Mon|MST|2006|Z07:00:00|-07:00:00|Z07:00|-07:00|Z0700|-0700|Z07|-07|002|__2|_2|01|02|03|04|05|06|15|PM|pm|[.,]0+(?!\d)|[.,]9+(?!\d)|1|2|3|4|5/g;
@@ -58,7 +71,9 @@ export function formatTime(time: Civil, layout: string): string {
 }
 
 function fractionText(nanosecond: number, element: string): string {
-  const digits = String(nanosecond).padStart(9, '0').slice(0, element.length - 1);
+  const digits = String(nanosecond)
+    .padStart(9, '0')
+    .slice(0, element.length - 1);
   if (element.charAt(1) === '0') return element.charAt(0) + digits;
   const trimmed = digits.replace(/0+$/, '');
   return trimmed === '' ? '' : element.charAt(0) + trimmed;
@@ -88,7 +103,10 @@ const offset: Reader[1] = (draft, text) => {
 const named =
   (names: readonly string[], length: number | undefined): Reader[1] =>
   (draft, text) => {
-    draft.month = names.findIndex((name) => (length === undefined ? name : name.slice(0, length)).toLowerCase() === text.toLowerCase()) + 1;
+    draft.month =
+      names.findIndex(
+        (name) => (length === undefined ? name : name.slice(0, length)).toLowerCase() === text.toLowerCase(),
+      ) + 1;
   };
 const number =
   (key: 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'): Reader[1] =>
@@ -143,7 +161,9 @@ export function parseTime(layout: string, text: string): bigint | undefined {
   for (const found of layout.matchAll(ELEMENT)) {
     pattern += literal(layout.slice(from, found.index));
     from = found.index + found[0].length;
-    const reader = /^[.,]/.test(found[0]) ? fractionReader(found[0], /0?5$/.test(layout.slice(0, found.index))) : READ[found[0]];
+    const reader = /^[.,]/.test(found[0])
+      ? fractionReader(found[0], /0?5$/.test(layout.slice(0, found.index)))
+      : READ[found[0]];
     if (reader === undefined) continue;
     pattern += `(${reader[0]})`;
     readers.push(reader[1]);
@@ -152,7 +172,18 @@ export function parseTime(layout: string, text: string): bigint | undefined {
   // oxlint-disable-next-line house/no-dynamic-regexp -- made of escaped literals and the bounded patterns above
   const match = new RegExp(pattern, 'i').exec(text);
   if (match === null) return undefined;
-  const draft: Draft = { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, nanosecond: 0, offsetSeconds: 0, pm: undefined, yearDay: undefined };
+  const draft: Draft = {
+    year: 0,
+    month: 1,
+    day: 1,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    nanosecond: 0,
+    offsetSeconds: 0,
+    pm: undefined,
+    yearDay: undefined,
+  };
   readers.forEach((take, i) => take(draft, match[i + 1] ?? ''));
   return finish(draft);
 }
@@ -161,7 +192,10 @@ export function parseTime(layout: string, text: string): bigint | undefined {
 function fractionReader(element: string, afterSeconds: boolean): Reader | undefined {
   if (afterSeconds) return undefined;
   const count = element.length - 1;
-  return [String.raw`[.,]\d{${count}}`, (draft, text) => (draft.nanosecond = Number(text.slice(1).padEnd(9, '0').slice(0, 9)))];
+  return [
+    String.raw`[.,]\d{${count}}`,
+    (draft, text) => (draft.nanosecond = Number(text.slice(1).padEnd(9, '0').slice(0, 9))),
+  ];
 }
 
 function literal(text: string): string {

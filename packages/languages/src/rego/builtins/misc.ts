@@ -1,5 +1,5 @@
 import { objectOf } from '../../shared/containers.ts';
-import { StructSet } from '../../shared/values.ts';
+import { StructSet, isObject, sortedKeys } from '../../shared/values.ts';
 import type { Value } from '../../shared/values.ts';
 import type { Context } from '../run/context.ts';
 import { displayText } from '../text.ts';
@@ -61,14 +61,19 @@ function timeParts(hex: string, version: number): [Value, Value][] {
   ];
   if (version === 2) {
     const domain = Number.parseInt(hex.slice(18, 20), 16);
-    parts.push(['domain', ['Person', 'Group', 'Org'][domain] ?? `Domain${domain}`], ['id', Number.parseInt(hex.slice(0, 8), 16)]);
+    parts.push(
+      ['domain', ['Person', 'Group', 'Org'][domain] ?? `Domain${domain}`],
+      ['id', Number.parseInt(hex.slice(0, 8), 16)],
+    );
   }
   return parts;
 }
 
 function runtimeInfo(context: Context): Value {
   const { environment } = context.session.options;
-  return Object.keys(environment).length === 0 ? objectOf([]) : objectOf([['env', objectOf(Object.entries(environment))]]);
+  return Object.keys(environment).length === 0
+    ? objectOf([])
+    : objectOf([['env', objectOf(Object.entries(environment))]]);
 }
 
 function parseModuleText(file: string, text: string, context: Context): Value | undefined {
@@ -90,6 +95,31 @@ function print(context: Context, ...parts: Value[]): Value {
   return true;
 }
 
+const REQUEST_KEYS = new Set(
+  'method url body enable_redirect force_json_decode force_yaml_decode headers raw_body tls_use_system_certs tls_ca_cert tls_ca_cert_file tls_ca_cert_env_variable tls_client_cert tls_client_cert_file tls_client_cert_env_variable tls_client_key tls_client_key_file tls_client_key_env_variable tls_insecure_skip_verify tls_server_name timeout cache force_cache force_cache_duration_seconds raise_error caching_mode max_retry_attempts cache_ignored_headers'.split(
+    ' ',
+  ),
+);
+
+/** Requests would leave the process: the operand is checked, nothing is sent. */
+function httpSend(context: Context, request: Value): Value | undefined {
+  if (!isObject(request)) return wrongType(context, 'http.send', 1, 'object', request);
+  const keys = [...sortedKeys(request)];
+  const unknown = keys.filter((key) => !isString(key) || !REQUEST_KEYS.has(key));
+  if (unknown.length > 0)
+    return context.session.fail(
+      'eval_type_error',
+      `http.send: invalid request parameters(s): {${unknown.map(displayText).join(', ')}}`,
+    );
+  const absent = ['method', 'url'].filter((key) => !keys.includes(key));
+  if (absent.length > 0)
+    return context.session.fail(
+      'eval_type_error',
+      `http.send: missing required request parameters(s): {${absent.join(', ')}}`,
+    );
+  return failed(context, 'http.send', 'requests are switched off');
+}
+
 export const miscBuiltins: BuiltinTable = {
   'uuid.rfc4122': unary('uuid.rfc4122', STRING, uuid),
   'uuid.parse': unary('uuid.parse', STRING, uuidParts),
@@ -99,5 +129,5 @@ export const miscBuiltins: BuiltinTable = {
   'rego.metadata.rule': () => objectOf([]),
   trace: (context, text: Value) => (isString(text) ? true : wrongType(context, 'trace', 1, 'string', text)),
   print,
-  'http.send': (context) => failed(context, 'http.send', 'requests are switched off'),
+  'http.send': httpSend,
 };

@@ -54,7 +54,10 @@ function expressionTerms(term: Term): Value {
 }
 
 function refValue(name: readonly string[]): Value {
-  return node('ref', name.map((part, i) => node(i === 0 ? 'var' : 'string', part)));
+  return node(
+    'ref',
+    name.map((part, i) => node(i === 0 ? 'var' : 'string', part)),
+  );
 }
 
 function termValue(term: Term): Value {
@@ -69,12 +72,24 @@ function termValue(term: Term): Value {
     case 'set':
       return node(term.kind, term.items.map(termValue));
     case 'object':
-      return node('object', term.entries.map(([key, value]): Value => [termValue(key), termValue(value)]));
+      return node(
+        'object',
+        term.entries.map(([key, value]): Value => [termValue(key), termValue(value)]),
+      );
     case 'call':
       return node('call', [refValue(term.name), ...term.args.map(termValue)]);
     case 'comprehension':
-      return node(`${term.of}comprehension`, objectOf([['term', termValue(term.value)], ['body', bodyValue(term.body)]]));
+      return node(
+        `${term.of}comprehension`,
+        objectOf([
+          ['term', termValue(term.value)],
+          ['body', bodyValue(term.body)],
+        ]),
+      );
     default:
-      return node('templatestring', term.parts.map((part) => (typeof part === 'string' ? part : termValue(part))));
+      return node(
+        'templatestring',
+        term.parts.map((part) => (typeof part === 'string' ? part : termValue(part))),
+      );
   }
 }

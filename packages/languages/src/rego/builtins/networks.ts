@@ -36,7 +36,11 @@ function parseBlockOrAddress(text: string): Block | undefined {
 }
 
 function contains(outer: Block, inner: Block): boolean {
-  return outer.bits === inner.bits && outer.prefix <= inner.prefix && masked(inner.value, inner.bits, outer.prefix) === outer.value;
+  return (
+    outer.bits === inner.bits &&
+    outer.prefix <= inner.prefix &&
+    masked(inner.value, inner.bits, outer.prefix) === outer.value
+  );
 }
 
 function cidrContains(context: Context, cidr: Value, other: Value): Value | undefined {
@@ -46,7 +50,9 @@ function cidrContains(context: Context, cidr: Value, other: Value): Value | unde
   const outer = parseBlock(cidr);
   if (outer === undefined) return failed(context, name, `invalid CIDR address: ${cidr}`);
   const inner = parseBlockOrAddress(other);
-  return inner === undefined ? failed(context, name, `not a valid textual representation of an IP address or CIDR: ${other}`) : contains(outer, inner);
+  return inner === undefined
+    ? failed(context, name, `not a valid textual representation of an IP address or CIDR: ${other}`)
+    : contains(outer, inner);
 }
 
 function cidrIntersects(context: Context, a: Value, b: Value): Value | undefined {
@@ -80,7 +86,12 @@ interface Keyed {
 }
 
 // oxlint-disable-next-line max-params -- one check of one operand
-function keyedBlocks(context: Context, value: Value, operand: number, parse: (text: string) => Block | undefined): Keyed[] | undefined {
+function keyedBlocks(
+  context: Context,
+  value: Value,
+  operand: number,
+  parse: (text: string) => Block | undefined,
+): Keyed[] | undefined {
   const name = 'net.cidr_contains_matches';
   const pairs: (readonly [Value, Value])[] = isString(value)
     ? [[value, value]]
@@ -112,6 +123,16 @@ function containsMatches(context: Context, cidrs: Value, others: Value): Value |
   return found;
 }
 
+/** A bare IPv4 address stands for the block of its class, as Go's DefaultMask has it. */
+function classBlock(text: string): Block | undefined {
+  const address = parseAddress(text);
+  if (address === undefined) return undefined;
+  if (address.bits === 128) return { ...address, prefix: 128 };
+  const first = address.value >> 24n;
+  const prefix = first < 128n ? 8 : first < 192n ? 16 : 24;
+  return { ...address, value: masked(address.value, 32, prefix), prefix };
+}
+
 function merge(context: Context, cidrs: Value): Value | undefined {
   const name = 'net.cidr_merge';
   const members = membersOf(cidrs);
@@ -119,13 +140,22 @@ function merge(context: Context, cidrs: Value): Value | undefined {
   const ranges: { bits: number; from: bigint; to: bigint }[] = [];
   for (const member of members) {
     if (!isString(member)) return failed(context, name, 'element must be string');
-    const block = parseBlockOrAddress(member);
+    const block = parseBlock(member) ?? classBlock(member);
     if (block === undefined) return failed(context, name, `invalid CIDR address: ${member}`);
     if (block.bits === 128 && !member.includes('/')) return failed(context, name, 'IPv6 invalid: needs prefix length');
-    ranges.push({ bits: block.bits, from: block.value, to: block.value + (1n << BigInt(block.bits - block.prefix)) - 1n });
+    ranges.push({
+      bits: block.bits,
+      from: block.value,
+      to: block.value + (1n << BigInt(block.bits - block.prefix)) - 1n,
+    });
   }
   const merged = new StructSet();
-  for (const bits of [32, 128]) mergeFamily(ranges.filter((range) => range.bits === bits), bits, merged);
+  for (const bits of [32, 128])
+    mergeFamily(
+      ranges.filter((range) => range.bits === bits),
+      bits,
+      merged,
+    );
   return merged;
 }
 
@@ -138,7 +168,7 @@ function mergeFamily(ranges: { from: bigint; to: bigint }[], bits: number, into:
     else joined.push({ from, to });
   }
   for (const { from, to } of joined) {
-    for (let start = from; start <= to; ) {
+    for (let start = from; start <= to;) {
       let host = 0;
       while (host < bits && (start >> BigInt(host)) % 2n === 0n && start + (1n << BigInt(host + 1)) - 1n <= to) host++;
       into.add(`${formatAddress({ value: start, bits })}/${bits - host}`);

@@ -108,7 +108,9 @@ function changeAt(value: Value, path: readonly Value[], change: Change): Value |
 function indexOf(array: readonly Value[], key: Value, allowEnd: boolean): number | undefined {
   if (key === '-' && allowEnd) return array.length;
   const index = typeof key === 'number' ? key : isString(key) && /^(?:0|[1-9]\d*)$/.test(key) ? Number(key) : -1;
-  return Number.isInteger(index) && index >= 0 && (index < array.length || (allowEnd && index === array.length)) ? index : undefined;
+  return Number.isInteger(index) && index >= 0 && (index < array.length || (allowEnd && index === array.length))
+    ? index
+    : undefined;
 }
 
 function childOf(value: Value, key: Value): Value | undefined {
@@ -121,7 +123,8 @@ function childOf(value: Value, key: Value): Value | undefined {
 
 function replaced(value: Value, key: Value, item: Value): Value | undefined {
   if (isObject(value)) return objectOf([...entriesOf(value), [key, item]]);
-  if (value instanceof StructSet) return StructSet.of([...value.values().filter((member) => !equal(member, key)), item]);
+  if (value instanceof StructSet)
+    return StructSet.of([...value.values().filter((member) => !equal(member, key)), item]);
   const array = value as readonly Value[];
   const index = indexOf(array, key, false);
   return index === undefined ? undefined : array.with(index, item);

@@ -111,10 +111,12 @@ function templateMatch(context: Context, template: Value, text: Value, open: Val
   const name = 'regex.template_match';
   if (!isString(template)) return wrongType(context, name, 1, 'string', template);
   if (!isString(text)) return wrongType(context, name, 2, 'string', text);
-  if (!isString(open) || open.length !== 1) return failed(context, name, 'start delimiter has to be exactly one character long');
-  if (!isString(close) || close.length !== 1) return failed(context, name, 'end delimiter has to be exactly one character long');
+  if (!isString(open) || open.length !== 1)
+    return failed(context, name, 'start delimiter has to be exactly one character long');
+  if (!isString(close) || close.length !== 1)
+    return failed(context, name, 'end delimiter has to be exactly one character long');
   let source = '^';
-  for (let at = 0; at < template.length; ) {
+  for (let at = 0; at < template.length;) {
     const begin = template.indexOf(open, at);
     const literal = begin < 0 ? template.slice(at) : template.slice(at, begin);
     source += literal.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);

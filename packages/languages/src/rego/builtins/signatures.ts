@@ -24,7 +24,7 @@ strings.replace_n O s s|strings.reverse s s|strings.any_prefix_match sAS sAS b|s
 regex.match s s b|regex.is_valid s b|regex.split s s A|regex.find_n s s n A|regex.find_all_string_submatch_n s s n A|regex.replace s s s s|regex.globs_match s s b|regex.template_match s s s s b|re_match s s b
 glob.match s Az s b|glob.quote_meta s s
 crypto.md5 s s|crypto.sha1 s s|crypto.sha256 s s|crypto.hmac.md5 s s s|crypto.hmac.sha1 s s s|crypto.hmac.sha256 s s s|crypto.hmac.sha512 s s s|crypto.hmac.equal s s b
-crypto.x509.parse_certificates s A|crypto.x509.parse_and_verify_certificates s A|crypto.x509.parse_and_verify_certificates_with_options s O A|crypto.x509.parse_certificate_request s O|crypto.x509.parse_keypair s s O|crypto.x509.parse_rsa_private_key s O|crypto.parse_private_keys s A
+crypto.x509.parse_certificates s A|crypto.x509.parse_and_verify_certificates s A|crypto.x509.parse_certificate_request s O|crypto.x509.parse_keypair s s O|crypto.x509.parse_rsa_private_key s O|crypto.parse_private_keys s A
 io.jwt.decode s A|io.jwt.decode_verify s O A|io.jwt.encode_sign O O O s|io.jwt.encode_sign_raw s s s s
 io.jwt.verify_rs256 s s b|io.jwt.verify_rs384 s s b|io.jwt.verify_rs512 s s b|io.jwt.verify_ps256 s s b|io.jwt.verify_ps384 s s b|io.jwt.verify_ps512 s s b
 io.jwt.verify_es256 s s b|io.jwt.verify_es384 s s b|io.jwt.verify_es512 s s b|io.jwt.verify_hs256 s s b|io.jwt.verify_hs384 s s b|io.jwt.verify_hs512 s s b|io.jwt.verify_eddsa s s b

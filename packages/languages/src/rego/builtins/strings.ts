@@ -48,7 +48,8 @@ function indexOf(text: string, search: string): number {
 function indexAll(context: Context, text: string, search: string): Value | undefined {
   if (search === '') return failed(context, 'indexof_n', 'empty search character');
   const found: Value[] = [];
-  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1)) found.push(Array.from(text.slice(0, at)).length);
+  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1))
+    found.push(Array.from(text.slice(0, at)).length);
   context.session.charge(found.length);
   return found;
 }
@@ -72,7 +73,8 @@ function replace(context: Context, ...operands: Value[]): Value | undefined {
     if (!isString(operand)) return wrongType(context, 'replace', i + 1, 'string', operand);
   }
   const [text = '', before = '', after = ''] = operands as string[];
-  const result = before === '' ? [...text].map((c) => after + c).join('') + after : text.replaceAll(before, () => after);
+  const result =
+    before === '' ? [...text].map((c) => after + c).join('') + after : text.replaceAll(before, () => after);
   context.session.charge(result.length);
   return result;
 }
@@ -82,14 +84,16 @@ function replaceAll(context: Context, patterns: Value, text: Value): Value | und
   if (!isObject(patterns)) return wrongType(context, name, 1, 'object', patterns);
   const pairs: [string, string][] = [];
   for (const [key, value] of entriesOf(patterns)) {
-    if (!isString(key)) return context.session.fail('eval_type_error', `${name}: operand 1 non-string key found in pattern object`);
-    if (!isString(value)) return context.session.fail('eval_type_error', `${name}: operand 1 non-string value found in pattern object`);
+    if (!isString(key))
+      return context.session.fail('eval_type_error', `${name}: operand 1 non-string key found in pattern object`);
+    if (!isString(value))
+      return context.session.fail('eval_type_error', `${name}: operand 1 non-string value found in pattern object`);
     pairs.push([key, value]);
   }
   if (!isString(text)) return wrongType(context, name, 2, 'string', text);
   pairs.sort(([a], [b]) => compareStrings(a, b));
   let result = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const hit = pairs.find(([key]) => text.startsWith(key, at));
     result += hit === undefined ? text.charAt(at) : hit[1];
     if (hit !== undefined && hit[0] === '') result += text.charAt(at);
@@ -195,7 +199,9 @@ export const stringBuiltins: BuiltinTable = {
   trim_left: trim('trim_left', 1),
   trim_right: trim('trim_right', 2),
   trim_prefix: strings('trim_prefix', (text, prefix) => (text.startsWith(prefix) ? text.slice(prefix.length) : text)),
-  trim_suffix: strings('trim_suffix', (text, suffix) => text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text),
+  trim_suffix: strings('trim_suffix', (text, suffix) =>
+    text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text,
+  ),
   trim_space: unary('trim_space', STRING, (text) => text.replaceAll(/^[\s\u0085]+|[\s\u0085]+$/g, '')),
   'strings.replace_n': replaceAll,
   'strings.reverse': unary('strings.reverse', STRING, (text) => Array.from(text).reverse().join('')),

@@ -9,7 +9,12 @@ type Node =
   | { readonly text: string }
   | { readonly show: string }
   | { readonly assign: string; readonly from: string }
-  | { readonly block: 'if' | 'with' | 'range'; readonly head: string; readonly then: Node[]; readonly otherwise: Node[] };
+  | {
+      readonly block: 'if' | 'with' | 'range';
+      readonly head: string;
+      readonly then: Node[];
+      readonly otherwise: Node[];
+    };
 
 interface Parsed {
   readonly nodes: Node[];
@@ -24,7 +29,11 @@ class TemplateError {
 }
 
 /** Renders a template over an object. A field that is missing shows as `<undefined>`, as in OPA's option missingkey. */
-export function renderTemplate(template: string, values: PlainObject | StructMap, session: Session): { text: string } | { error: string } {
+export function renderTemplate(
+  template: string,
+  values: PlainObject | StructMap,
+  session: Session,
+): { text: string } | { error: string } {
   try {
     const pieces = pieceUp(template);
     const { nodes, stop } = parse(pieces, 0);
@@ -161,7 +170,8 @@ function evaluate(expression: string, scope: Scope): Value | undefined {
   if (path === null) throw new TemplateError(`function or expression not supported: ${text}`);
   const name = path[1];
   let value: Value | undefined = name === undefined ? scope.dot : name === '$' ? scope.root : scope.names.get(name);
-  if (name !== undefined && name !== '$' && !scope.names.has(name)) throw new TemplateError(`undefined variable "${name}"`);
+  if (name !== undefined && name !== '$' && !scope.names.has(name))
+    throw new TemplateError(`undefined variable "${name}"`);
   for (const key of (path[2] ?? '').split('.').filter((part) => part !== '')) {
     value = isObject(value) ? field(value, key) : undefined;
   }
@@ -177,6 +187,7 @@ function isTrue(value: Value | undefined): boolean {
 /** Go prints slices as `[a b]` and maps as `map[k:v]`. */
 function goText(value: Value): string {
   if (Array.isArray(value)) return `[${(value as readonly Value[]).map(goText).join(' ')}]`;
-  if (isObject(value)) return `map[${[...entriesOf(value)].map(([key, item]) => `${goText(key)}:${goText(item)}`).join(' ')}]`;
+  if (isObject(value))
+    return `map[${[...entriesOf(value)].map(([key, item]) => `${goText(key)}:${goText(item)}`).join(' ')}]`;
   return value === null ? '<no value>' : displayText(value);
 }

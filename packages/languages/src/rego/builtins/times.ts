@@ -40,8 +40,10 @@ interface Moment {
 /** A number of nanoseconds, or an array of it, a time zone and a layout. */
 function momentOf(context: Context, name: string, value: Value): Moment | undefined {
   const [ns, zone = 'UTC', layout] = Array.isArray(value) ? (value as readonly Value[]) : [value];
-  if (ns === undefined || !isNumeric(ns)) return wrongType(context, name, 1, 'either number (ns) or [number (ns), string (tz)]', ns ?? null);
-  if (!isString(zone) || (layout !== undefined && !isString(layout))) return wrongType(context, name, 1, 'string', zone);
+  if (ns === undefined || !isNumeric(ns))
+    return wrongType(context, name, 1, 'either number (ns) or [number (ns), string (tz)]', ns ?? null);
+  if (!isString(zone) || (layout !== undefined && !isString(layout)))
+    return wrongType(context, name, 1, 'string', zone);
   if (!isIntegral(ns) && !Number.isFinite(Number(ns))) return failed(context, name, 'timestamp too big');
   const whole = toBigInt(ns) ?? BigInt(Math.trunc(Number(ns)));
   if (whole < MIN_NS || whole > MAX_NS) return failed(context, name, 'timestamp too big');
@@ -68,12 +70,16 @@ function format(context: Context, value: Value): Value | undefined {
 
 function parseNs(layout: string, text: string, context: Context): Value | undefined {
   const ns = parseTime(LAYOUTS[layout] ?? layout, text);
-  return ns === undefined ? failed(context, 'time.parse_ns', `parsing time ${JSON.stringify(text)} as ${JSON.stringify(layout)}`) : checked(context, 'time.parse_ns', ns);
+  return ns === undefined
+    ? failed(context, 'time.parse_ns', `parsing time ${JSON.stringify(text)} as ${JSON.stringify(layout)}`)
+    : checked(context, 'time.parse_ns', ns);
 }
 
 function parseRfc3339(text: string, context: Context): Value | undefined {
   const ns = parseTime(LAYOUTS['RFC3339'] ?? '', text);
-  return ns === undefined ? failed(context, 'time.parse_rfc3339_ns', `parsing time ${JSON.stringify(text)}`) : checked(context, 'time.parse_rfc3339_ns', ns);
+  return ns === undefined
+    ? failed(context, 'time.parse_rfc3339_ns', `parsing time ${JSON.stringify(text)}`)
+    : checked(context, 'time.parse_rfc3339_ns', ns);
 }
 
 const UNITS: Readonly<Record<string, bigint>> = {
@@ -91,7 +97,8 @@ function parseDuration(text: string, context: Context): Value | undefined {
   const name = 'time.parse_duration_ns';
   const [, sign, body = ''] = /^([+-]?)(.*)$/s.exec(text) ?? [];
   if (body === '0') return 0;
-  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(body)) return failed(context, name, `invalid duration ${JSON.stringify(text)}`);
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(body))
+    return failed(context, name, `invalid duration ${JSON.stringify(text)}`);
   let total = 0n;
   for (const [, whole = '', fraction = '', unit = ''] of body.matchAll(/(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/g)) {
     const scale = UNITS[unit] ?? 1n;
@@ -111,9 +118,15 @@ function addDate(context: Context, ...operands: Value[]): Value | undefined {
     numbers.push(whole);
   }
   const [ns = 0n, years = 0n, months = 0n, days = 0n] = numbers;
-  if ([years, months, days].some((part) => part > 1_000_000n || part < -1_000_000n)) return failed(context, name, 'time outside of valid range');
+  if ([years, months, days].some((part) => part > 1_000_000n || part < -1_000_000n))
+    return failed(context, name, 'time outside of valid range');
   const parts = localParts(ns, 'UTC') as Civil;
-  const moved = civilToNs({ ...parts, year: parts.year + Number(years), month: parts.month + Number(months), day: parts.day + Number(days) });
+  const moved = civilToNs({
+    ...parts,
+    year: parts.year + Number(years),
+    month: parts.month + Number(months),
+    day: parts.day + Number(days),
+  });
   return checked(context, name, moved);
 }
 

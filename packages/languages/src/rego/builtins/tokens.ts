@@ -1,4 +1,13 @@
-import { constants, createHmac, createPublicKey, createPrivateKey, sign, timingSafeEqual, verify, X509Certificate } from 'node:crypto';
+import {
+  constants,
+  createHmac,
+  createPublicKey,
+  createPrivateKey,
+  sign,
+  timingSafeEqual,
+  verify,
+  X509Certificate,
+} from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 import { objectOf } from '../../shared/containers.ts';
@@ -54,12 +63,19 @@ function parseToken(text: string): Token | string {
   if (parts.some((one) => !/^[A-Za-z0-9_-]*$/.test(one))) return 'JWT has an invalid encoding';
   const header = parseJson(part(head));
   if ('error' in header || !isObject(header.value)) return 'invalid JWT header';
+  if (field(header.value, 'enc') !== undefined) return 'JWT is a JWE object, which is not supported';
   const nested = field(header.value, 'cty');
   const payloadText = part(body);
   if (isString(nested) && nested.toUpperCase() === 'JWT') return parseToken(payloadText.replaceAll('"', ''));
   const payload = parseJson(payloadText);
   if ('error' in payload) return 'invalid JWT payload';
-  return { header: header.value, payload: payload.value, signed: `${head}.${body}`, signature: Buffer.from(tail, 'base64url'), payloadText };
+  return {
+    header: header.value,
+    payload: payload.value,
+    signed: `${head}.${body}`,
+    signature: Buffer.from(tail, 'base64url'),
+    payloadText,
+  };
 }
 
 function decode(context: Context, text: Value): Value | undefined {
@@ -81,7 +97,9 @@ function keysOf(text: string): Key[] | string {
   const trimmed = text.trim();
   try {
     if (trimmed.startsWith('{')) return jwksOf(JSON.parse(trimmed) as Record<string, unknown>);
-    if (trimmed.includes('BEGIN CERTIFICATE')) return [{ key: new X509Certificate(trimmed).publicKey, kid: undefined, alg: undefined }];
+    if (/-----END [A-Z0-9 ]+-----\s*\S/.test(trimmed)) return 'extra data after a PEM block';
+    if (trimmed.includes('BEGIN CERTIFICATE'))
+      return [{ key: new X509Certificate(trimmed).publicKey, kid: undefined, alg: undefined }];
     if (trimmed.includes('-----BEGIN')) return [{ key: createPublicKey(trimmed), kid: undefined, alg: undefined }];
   } catch {
     return 'failed to parse a key';
@@ -98,7 +116,13 @@ function jwksOf(json: Record<string, unknown>): Key[] {
   }));
 }
 
-const KEY_TYPES: Readonly<Record<Algorithm['kind'], readonly string[]>> = { rsa: ['rsa'], pss: ['rsa', 'rsa-pss'], ec: ['ec'], eddsa: ['ed25519'], hmac: [] };
+const KEY_TYPES: Readonly<Record<Algorithm['kind'], readonly string[]>> = {
+  rsa: ['rsa'],
+  pss: ['rsa', 'rsa-pss'],
+  ec: ['ec'],
+  eddsa: ['ed25519'],
+  hmac: [],
+};
 
 function verifyWith(algorithm: Algorithm, key: KeyObject, token: Token): boolean {
   if (!KEY_TYPES[algorithm.kind].includes(key.asymmetricKeyType ?? '')) return false;
@@ -106,7 +130,12 @@ function verifyWith(algorithm: Algorithm, key: KeyObject, token: Token): boolean
   try {
     switch (algorithm.kind) {
       case 'pss':
-        return verify(algorithm.hash, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }, token.signature);
+        return verify(
+          algorithm.hash,
+          data,
+          { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO },
+          token.signature,
+        );
       case 'ec':
         return verify(algorithm.hash, data, { key, dsaEncoding: 'ieee-p1363' }, token.signature);
       default:
@@ -118,7 +147,9 @@ function verifyWith(algorithm: Algorithm, key: KeyObject, token: Token): boolean
 }
 
 function hmacMatches(algorithm: Algorithm, secret: string | Buffer, token: Token): boolean {
-  const mac = createHmac(algorithm.hash ?? 'sha256', secret).update(token.signed).digest();
+  const mac = createHmac(algorithm.hash ?? 'sha256', secret)
+    .update(token.signed)
+    .digest();
   return mac.length === token.signature.length && timingSafeEqual(mac, token.signature);
 }
 
@@ -211,7 +242,10 @@ function claimsHold(context: Context, payload: Obj, wanted: Constraints): boolea
     if (wanted.aud === undefined || !list.includes(wanted.aud)) return false;
   }
   const now = wanted.time !== undefined && isNumeric(wanted.time) ? wanted.time : context.session.nowNs;
-  for (const [name, isExpiry] of [['exp', true], ['nbf', false]] as const) {
+  for (const [name, isExpiry] of [
+    ['exp', true],
+    ['nbf', false],
+  ] as const) {
     const claim = field(payload, name);
     if (claim === undefined) continue;
     if (!isNumeric(claim)) return `${name} value must be a number`;
@@ -221,21 +255,28 @@ function claimsHold(context: Context, payload: Obj, wanted: Constraints): boolea
   return true;
 }
 
-function signRaw(name: string, context: Context, texts: { header: string; payload: string; key: string }): Value | undefined {
+function signRaw(
+  name: string,
+  context: Context,
+  texts: { header: string; payload: string; key: string },
+): Value | undefined {
   const header = parseJson(texts.header);
   const alg = 'error' in header || !isObject(header.value) ? undefined : field(header.value, 'alg');
   if (!isString(alg)) return failed(context, name, "missing or invalid 'alg' header");
   const algorithm = ALGORITHMS[alg];
   if (algorithm === undefined) return failed(context, name, `unknown JWS algorithm: ${alg}`);
   const typ = 'error' in header || !isObject(header.value) ? undefined : field(header.value, 'typ');
-  if ((typ === undefined || typ === 'JWT') && 'error' in parseJson(texts.payload)) return failed(context, name, 'type is JWT but payload is not JSON');
+  if ((typ === undefined || typ === 'JWT') && 'error' in parseJson(texts.payload))
+    return failed(context, name, 'type is JWT but payload is not JSON');
   const jwk = parseJson(texts.key);
   if ('error' in jwk || !isObject(jwk.value)) return failed(context, name, 'failed to parse a JWK key');
   const encode = (text: string): string => Buffer.from(text).toString('base64url');
   const signed = `${encode(texts.header)}.${encode(texts.payload)}`;
   context.session.charge(1_000 + signed.length);
   const signature = signatureOf(algorithm, toJson(jwk.value) as Record<string, unknown>, signed);
-  return signature === undefined ? failed(context, name, 'failed to sign with this key') : `${signed}.${signature.toString('base64url')}`;
+  return signature === undefined
+    ? failed(context, name, 'failed to sign with this key')
+    : `${signed}.${signature.toString('base64url')}`;
 }
 
 function signatureOf(algorithm: Algorithm, jwk: Record<string, unknown>, signed: string): Buffer | undefined {
@@ -243,13 +284,21 @@ function signatureOf(algorithm: Algorithm, jwk: Record<string, unknown>, signed:
   try {
     if (algorithm.kind === 'hmac') {
       if (jwk['kty'] !== 'oct' || typeof jwk['k'] !== 'string') return undefined;
-      return createHmac(algorithm.hash ?? 'sha256', Buffer.from(jwk['k'], 'base64url')).update(signed).digest();
+      return createHmac(algorithm.hash ?? 'sha256', Buffer.from(jwk['k'], 'base64url'))
+        .update(signed)
+        .digest();
     }
     const key = createPrivateKey({ key: jwk as never, format: 'jwk' });
     if (algorithm.kind === 'pss') {
-      return sign(algorithm.hash, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST });
+      return sign(algorithm.hash, data, {
+        key,
+        padding: constants.RSA_PKCS1_PSS_PADDING,
+        saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+      });
     }
-    return algorithm.kind === 'ec' ? sign(algorithm.hash, data, { key, dsaEncoding: 'ieee-p1363' }) : sign(algorithm.hash, data, key);
+    return algorithm.kind === 'ec'
+      ? sign(algorithm.hash, data, { key, dsaEncoding: 'ieee-p1363' })
+      : sign(algorithm.hash, data, key);
   } catch {
     return undefined;
   }
@@ -260,7 +309,11 @@ function encodeSign(context: Context, header: Value, payload: Value, key: Value)
   for (const [i, value] of [header, payload, key].entries()) {
     if (!isObject(value)) return wrongType(context, 'io.jwt.encode_sign', i + 1, 'object', value);
   }
-  return signRaw('io.jwt.encode_sign', context, { header: jsonText(header), payload: jsonText(payload), key: jsonText(key) });
+  return signRaw('io.jwt.encode_sign', context, {
+    header: jsonText(header),
+    payload: jsonText(payload),
+    key: jsonText(key),
+  });
 }
 
 // oxlint-disable-next-line max-params -- the builtin has three operands

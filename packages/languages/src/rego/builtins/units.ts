@@ -28,7 +28,12 @@ function amountOf(text: string): Amount | string {
   const match = /^([+-]?[0-9.]*(?:[eE][+-]?[0-9]+)?)(.*)$/s.exec(plain);
   const [, digits = '', unit = ''] = match ?? [];
   if (digits === '') return 'no amount provided';
-  const number = parseNumber(digits.replace(/^\+/, '').replace(/^(-?)\./, '$10.').replace(/\.(?=$|[eE])/, ''));
+  const number = parseNumber(
+    digits
+      .replace(/^\+/, '')
+      .replace(/^(-?)\./, '$10.')
+      .replace(/\.(?=$|[eE])/, ''),
+  );
   return number === undefined ? 'could not parse amount to a number' : { number, unit };
 }
 
@@ -41,8 +46,7 @@ function parse(text: string, context: Context): Value | undefined {
     const [mantissa, exponent] = partsOf(number);
     return normalise(mantissa, exponent - 3);
   }
-  const key = unit.length === 1 ? unit.toLowerCase() : unit.charAt(0).toLowerCase() + unit.slice(1);
-  return scaled(number, unit === 'M' ? 'm' : key) ?? failed(context, 'units.parse', `unit ${unit} not recognized`);
+  return scaled(number, unit.toLowerCase()) ?? failed(context, 'units.parse', `unit ${unit} not recognized`);
 }
 
 function parseBytes(text: string, context: Context): Value | undefined {
@@ -93,7 +97,8 @@ function semverCompare(context: Context, a: Value, b: Value): Value | undefined 
   for (const [i, text] of [a, b].entries()) {
     if (!isString(text)) return wrongType(context, 'semver.compare', i + 1, 'string', text);
     const version = semverOf(text);
-    if (version === undefined) return failed(context, 'semver.compare', `operand ${i + 1}: string "${text}" is not a valid SemVer`);
+    if (version === undefined)
+      return failed(context, 'semver.compare', `operand ${i + 1}: string "${text}" is not a valid SemVer`);
     versions.push(version);
   }
   return compareVersions(versions[0] as SemVer, versions[1] as SemVer);

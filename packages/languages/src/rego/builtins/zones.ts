@@ -45,8 +45,11 @@ export function localParts(ns: bigint, zone: string): Civil | undefined {
 function offsetAt(ms: number, zone: string): { seconds: number; name: string } | undefined {
   try {
     const parts = (style: 'longOffset' | 'short'): string =>
-      new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: style }).formatToParts(ms).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-    const [, sign, hours = '0', minutes = '0', rest = '0'] = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?/.exec(parts('longOffset')) ?? [];
+      new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: style })
+        .formatToParts(ms)
+        .find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
+    const [, sign, hours = '0', minutes = '0', rest = '0'] =
+      /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?/.exec(parts('longOffset')) ?? [];
     const seconds = Number(hours) * 3600 + Number(minutes) * 60 + Number(rest);
     return { seconds: sign === '-' ? -seconds : seconds, name: parts('short') };
   } catch {
@@ -55,7 +58,9 @@ function offsetAt(ms: number, zone: string): { seconds: number; name: string } |
 }
 
 /** Nanoseconds since the epoch; months and days beyond their ranges carry over, as in Go. */
-export function civilToNs(parts: Pick<Civil, 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'nanosecond' | 'offsetSeconds'>): bigint {
+export function civilToNs(
+  parts: Pick<Civil, 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'nanosecond' | 'offsetSeconds'>,
+): bigint {
   const date = new Date(0);
   date.setUTCFullYear(parts.year, parts.month - 1, parts.day);
   date.setUTCHours(parts.hour, parts.minute, parts.second, 0);

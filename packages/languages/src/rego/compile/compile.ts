@@ -2,6 +2,7 @@ import type { RegoError } from '../errors.ts';
 import { errorAt } from '../errors.ts';
 import type { Value } from '../../shared/values.ts';
 import type { Head, Module, Rule, Term } from '../syntax/ast.ts';
+import { visitLocals } from './core.ts';
 import type { CLiteral, CTerm, Local } from './core.ts';
 import { createEnvironment, packageNames } from './environment.ts';
 import type { Environment, Replaced } from './environment.ts';
@@ -89,7 +90,7 @@ function compileBranch(source: SourceRule, rule: Rule, lowerer: Lowerer): Compil
   const scope = lowerer.scopeFor(outer, rule.body, headTerms(head, source.keys));
   const out: CLiteral[] = [];
   const headSink = { out, scope, origin: { at: head.at, end: rule.end } };
-  const args = (head.args ?? []).map((arg) => lowerer.operand(arg, { ...headSink, scope: outer }));
+  const args = (head.args ?? []).map((arg) => lowerer.operand(arg, headSink));
   lowerer.body(rule.body, scope, out);
   const keys = source.keys.map((key) => lowerer.operand(key, headSink));
   const member = head.member === undefined ? undefined : lowerer.operand(head.member, headSink);
@@ -98,6 +99,7 @@ function compileBranch(source: SourceRule, rule: Rule, lowerer: Lowerer): Compil
     environment.errors.push(errorAt(source.module, at, 'rego_compile_error', `declared var ${name} unused`));
   }
   const bound = new Set<Local>(outer.owned);
+  for (const arg of args) visitLocals(arg, (local) => bound.add(local));
   const body = checkSafety(out, [...keys, value, ...(member === undefined ? [] : [member])], bound, environment);
   return {
     rule,

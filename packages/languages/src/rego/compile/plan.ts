@@ -339,11 +339,24 @@ class Planner {
     }
     if (rest.length === 0) return { e: 'document', node, c };
     const next = rest[0] as CTerm;
+    if (next.kind === 'const' && typeof next.value === 'number') return this.#baseRef(path);
     if (node.children.size === 0 || (next.kind === 'const' && typeof next.value === 'string')) {
-      const base = path.slice(0, i).map((part): CTerm => part);
-      return this.#steps({ e: 'base', c }, [...base, ...rest]);
+      return this.#baseRef(path);
     }
     return this.#nodeSteps({ e: 'node', node, c }, rest);
+  }
+
+  /** A reference into base data: constant numbers may be keys of objects there. */
+  #baseRef(path: readonly CTerm[]): Expr {
+    let value: Expr = { e: 'base', c: this.#context };
+    for (const [i, part] of path.entries()) {
+      if (part.kind !== 'const') return this.#steps(value, path.slice(i));
+      const isNumber = typeof part.value === 'number';
+      value = isNumber
+        ? { e: 'baseGet', of: value, key: part.value as number }
+        : { e: 'get', of: value, key: this.#simple(part) };
+    }
+    return value;
   }
 
   #steps(start: Expr, path: readonly CTerm[]): Expr {

@@ -2,7 +2,7 @@ import { errorAt } from '../errors.ts';
 import type { RegoError } from '../errors.ts';
 import type { CLiteral, CModifier, CTerm } from './core.ts';
 import type { CompiledRule } from './rules.ts';
-import { groupsBelow } from './tree.ts';
+import { groupsBelow, visibleChildren } from './tree.ts';
 import type { Group, RuleTree, TreeNode } from './tree.ts';
 
 /** Finds rules that need themselves: Rego has no recursion. */
@@ -141,7 +141,7 @@ function ofDataRef(path: readonly CTerm[], root: TreeNode, into: Set<Group>): vo
     const next: TreeNode[] = [];
     for (const node of nodes) {
       if (node.group !== undefined) into.add(node.group);
-      if (part.kind !== 'const') next.push(...node.children.values());
+      if (part.kind !== 'const') for (const [, child] of visibleChildren(node)) next.push(child);
       else if (typeof part.value === 'string') {
         const child = node.children.get(part.value);
         if (child !== undefined) next.push(child);

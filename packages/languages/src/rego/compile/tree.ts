@@ -176,9 +176,18 @@ export function findNode(root: TreeNode, path: readonly string[]): TreeNode | un
   return node;
 }
 
+/** The package of queries: no part of `data`. */
+export const QUERY_PACKAGE = '$query';
+
+/** The nodes below a node that references can reach. */
+export function visibleChildren(node: TreeNode): [string, TreeNode][] {
+  const children = [...node.children];
+  return node.path.length === 0 ? children.filter(([name]) => name !== QUERY_PACKAGE) : children;
+}
+
 /** Every group at or below a node. */
 export function groupsBelow(node: TreeNode, into: Group[] = []): Group[] {
   if (node.group !== undefined) into.push(node.group);
-  for (const child of node.children.values()) groupsBelow(child, into);
+  for (const [, child] of visibleChildren(node)) groupsBelow(child, into);
   return into;
 }

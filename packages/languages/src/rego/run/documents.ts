@@ -1,6 +1,7 @@
 import { ObjectBuilder, entriesOf } from '../../shared/containers.ts';
 import { isObject } from '../../shared/values.ts';
 import type { Value } from '../../shared/values.ts';
+import { visibleChildren } from '../compile/tree.ts';
 import type { Group, TreeNode } from '../compile/tree.ts';
 import { NodeView } from './context.ts';
 import type { Context } from './context.ts';
@@ -15,11 +16,10 @@ export function documentOf(context: Context, node: TreeNode): Value | undefined 
   const base = baseAt(context, node.path);
   const builder = new ObjectBuilder();
   if (isObject(base)) for (const [key, value] of entriesOf(base)) builder.set(key, value);
-  for (const [name, child] of node.children) {
+  for (const [name, child] of visibleChildren(node)) {
     const value = documentOf(context, child);
     if (value !== undefined) builder.set(name, value);
   }
-  if (builder.get('') === undefined && base !== undefined && !isObject(base) && node.children.size === 0) return base;
   return builder.done();
 }
 
@@ -91,7 +91,7 @@ export function nodeKeys(context: Context, of: Value | NodeView | undefined): re
   const { node } = of;
   const base = baseAt(context, node.path);
   const names = new Set<Value>(isObject(base) ? keysOf(base, true) : []);
-  if (!isReplaced(context, node.path)) for (const name of node.children.keys()) names.add(name);
+  if (!isReplaced(context, node.path)) for (const [name] of visibleChildren(node)) names.add(name);
   return [...names];
 }
 

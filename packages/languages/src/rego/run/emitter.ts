@@ -168,6 +168,8 @@ export abstract class Emitter {
         return `s${value.c}.data`;
       case 'get':
         return this.#get(value);
+      case 'baseGet':
+        return `R.baseGet(${this.#raw(value.of)}, ${value.key})`;
       case 'array':
         return `[${this.#list(value.items)}]`;
       case 'set':

@@ -31,6 +31,10 @@ export function evaluator(expr: Expr, target: LinkTarget): Evaluator {
       const key = evaluator(expr.key, target);
       return (frame) => runtime.get(of(frame), key(frame) as Value);
     }
+    case 'baseGet': {
+      const of = evaluator(expr.of, target);
+      return (frame) => runtime.baseGet(of(frame), expr.key);
+    }
     case 'array': {
       const items = all(expr.items, target);
       return (frame) => items.map((item) => item(frame) as Value);

@@ -12,6 +12,8 @@ export type Expr =
   | { readonly e: 'input'; readonly c: number }
   | { readonly e: 'base'; readonly c: number }
   | { readonly e: 'get'; readonly of: Expr; readonly key: Expr }
+  /** A step into base data, where a number stands for the key that it spells. */
+  | { readonly e: 'baseGet'; readonly of: Expr; readonly key: number }
   | { readonly e: 'array'; readonly items: readonly Expr[] }
   | { readonly e: 'set'; readonly items: readonly Expr[] }
   | { readonly e: 'object'; readonly entries: readonly (readonly [Expr, Expr])[] }

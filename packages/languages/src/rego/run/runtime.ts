@@ -21,6 +21,11 @@ export function get(of: Value | undefined, key: Value): Value | undefined {
   return Object.hasOwn(of, key) ? (of as PlainObject)[key] : undefined;
 }
 
+/** A step into base data: a number is the index of an array or the key that it spells. */
+export function baseGet(of: Value | undefined, key: number): Value | undefined {
+  return get(of, key) ?? get(of, String(key));
+}
+
 /** The keys of a loop: null for an array, whose keys are its indices. */
 export function keysOf(over: Value | undefined, sorted: boolean): readonly Value[] | null {
   if (typeof over !== 'object' || over === null) return NOTHING;
