@@ -9,10 +9,6 @@ export const cases: RuleCases = {
     bad: ['account_key: "{base64*86}=="', 'ACCOUNT_KEY={base64*86}=='],
     ok: ['colour: "{base64*86}=="', 'account_key: "{base64*43}=="'],
   },
-  'azure-storage-account-name': {
-    bad: ['azure_storage_account_name: "{lower*3}"', 'AZURE_STORAGE_ACCOUNT_NAME={lower*3}'],
-    ok: ['colour: "{lower*3}"'],
-  },
   'azure-sas-token': {
     bad: ['value = "sv=20{digit*1}{digit*1}-{digit*1}{digit*1}-{digit*1}{digit*1}&{lower*1}&sig={A-Za-z0-9%*43}%3d"'],
     ok: ['value = "sv=20{digit*1}{digit*1}-{digit*1}{digit*1}-{digit*1}{digit*1}&{lower*1}&sig={A-Za-z0-9%*21}%3d"'],

@@ -1,5 +1,5 @@
 import { rules } from './entry.ts';
-import { UUID, assigned, hex, lower, written } from './shape.ts';
+import { UUID, assigned, hex, written } from './shape.ts';
 
 /** Microsoft Azure, Entra and Teams. */
 export const azure = rules([
@@ -28,16 +28,6 @@ export const azure = rules([
       '[A-Za-z0-9+/]{86}==',
     ),
     allow: { secret: ['^Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq'] },
-  },
-  {
-    id: 'azure-storage-account-name',
-    title: 'Azure Storage account name',
-    severity: 'info',
-    opens: 'nothing alone; it names the account that a key opens',
-    revoke: 'Nothing to revoke; look for the key that belongs to it.',
-    shape: assigned(['azure-storage-account-name', 'azure-storage-account'], lower(3, 24), { words: true }),
-    unfiltered: true,
-    allow: { secret: ['^(?:name|account|string|null|true|false|process|env|this)$'] },
   },
   {
     id: 'azure-sas-token',

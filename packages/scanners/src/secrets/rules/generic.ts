@@ -1,5 +1,5 @@
 import { rules } from './entry.ts';
-import { assigned, urlPassword, written } from './shape.ts';
+import { assignedLiteral, urlPassword, written } from './shape.ts';
 
 /** Shapes that many secrets have; what a specific rule saw is left to it. */
 export const generic = rules([
@@ -11,7 +11,7 @@ export const generic = rules([
     revoke: 'Revoke the token or change the password at that service.',
     shape: written(
       ['curl'],
-      String.raw`\bcurl\b(?:[^\n]|\\\r?\n|\n[ \t]{1,12}-){0,600}?(?:-H|--header)[ =]{0,4}["'][ ]?(?:Authorization:[ ]{0,4}(?:(?:[Bb]asic|[Bb]earer|[Tt]oken|Api-?[Tt]oken)[ ]{1,4})?|[\w-]{0,24}(?:[Kk]ey|KEY|[Tt]oken|TOKEN):[ ]{0,4})([A-Za-z0-9=~@.+/_-]{8,3000})["']`,
+      String.raw`\bcurl\b(?:[^\n]|\\\r?\n|\n[ \t]{1,12}){0,600}?(?:-H|--header)[ =]{0,4}["'][ ]?(?:Authorization:[ ]{0,4}(?:(?:[Bb]asic|[Bb]earer|[Tt]oken|Api-?[Tt]oken)[ ]{1,4})?|[\w-]{0,24}(?:[Kk]ey|KEY|[Tt]oken|TOKEN):[ ]{0,4})([A-Za-z0-9=~@.+/_-]{8,3000})["']`,
     ),
     entropy: 2.75,
     maxLength: 4_000,
@@ -45,7 +45,7 @@ export const generic = rules([
     severity: 'medium',
     opens: 'whatever the name says',
     revoke: 'Find out what it opens, revoke it there, and read it from the environment or a secret store.',
-    shape: assigned(
+    shape: assignedLiteral(
       ['api-key', 'api-secret', 'secret', 'token', 'access-key', 'auth-key', 'private-key'],
       '[A-Za-z0-9_.=/+-]{16,150}',
     ),
@@ -54,6 +54,7 @@ export const generic = rules([
     allow: {
       match: [
         '(?:[Tt]oken|TOKEN|[Ss]ecrets?|SECRETS?|[Kk]ey|KEY)[_-]?(?:[Ii]ds?|IDS?|[Nn]ame|NAME|[Ll]ength|LENGTH|[Uu]rl|URL|[Uu]ri|[Tt]ype|[Pp]ath|PATH|[Ff]ile|FILE|[Hh]ash|[Vv]ersion)[^a-z]',
+        '^Secrets',
         '^(?:[Tt]oken|TOKEN)(?:ize|s\\b|izer)',
         '^[^"\'=:>,(]*(?:ARN|[Aa]rn)[^a-z]',
       ],

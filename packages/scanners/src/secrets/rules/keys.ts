@@ -62,6 +62,9 @@ export const keys = rules([
       String.raw`\b(ey[A-Za-z0-9]{17,1000}\.ey[A-Za-z0-9\\/_-]{17,2400}\.(?:[A-Za-z0-9\\/_-]{10,700}={0,2})?)(?:[^\w/+=-]|$)`,
     ),
     entropy: 3,
+    allow: {
+      secret: [String.raw`^eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9\.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l`],
+    },
   },
   {
     id: 'jwt-base64',

@@ -22,7 +22,7 @@ function sees(rule: SecretRule, example: Case, seed = 7): boolean {
   if (rule.allow?.paths?.some((pattern) => new RegExp(pattern).test(path)) === true) return false;
   if (rule.pattern === '') return true;
   return [...text.matchAll(new RegExp(rule.pattern, 'g'))].some((match) => {
-    const secret = match[1] ?? match[0];
+    const secret = match.slice(1).find((group) => group !== undefined) ?? match[0];
     expect(rule.keywords.some((keyword) => match[0].toLowerCase().includes(keyword))).toBe(true);
     if (rule.entropy !== undefined && bitsPerCharacter(secret) < rule.entropy) return false;
     const line = text.slice(text.lastIndexOf('\n', match.index) + 1).split('\n', 1)[0] ?? '';

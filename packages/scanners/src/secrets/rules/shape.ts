@@ -89,6 +89,20 @@ export function assigned(names: readonly string[], token: string, options: { rea
   };
 }
 
+/**
+ * As `assigned`, where the name says little about the value's form: only a literal is taken, which is quoted or ends its line,
+ * element or shell word, so that expressions of code are left alone.
+ */
+export function assignedLiteral(names: readonly string[], token: string): Shape {
+  const quoted = String.raw`(?:[:?.|]{0,3}=>?|[:,>(]|\|\|)\s{0,6}(?:\\?["'\x60]){1,2}(${token})\\?["'\x60]`;
+  const bare = String.raw`(?:[:?]{0,3}=|:|>)\s{0,6}(${token})(?:[\s<&\\]|$)`;
+  return {
+    pattern: String.raw`(?:${names.flatMap(spellings).join('|')})[\w .\t-]{0,20}?["'\x60]?\s{0,3}(?:${quoted}|${bare})`,
+    keywords: [...new Set(names.flatMap(joined))],
+    allow: { secret: ['^[A-Za-z_.=-]*$'] },
+  };
+}
+
 /** The password of a URL `scheme://user:password@host`; the user may be missing. */
 export function urlPassword(schemes: readonly string[], host = String.raw`[\w.-]{1,200}`): Shape {
   return {

@@ -37,9 +37,12 @@ export const storage = rules([
     severity: 'info',
     opens: 'nothing alone; it names the cloud',
     revoke: 'Nothing to revoke; look for the secret that belongs to it.',
-    shape: assigned(['cloudinary-cloud-name', 'cloudinary-cloud'], '[a-z0-9][a-z0-9-]{2,60}', { words: true }),
+    shape: written(
+      ['cloudinary_cloud', 'cloudinary cloud', 'cloudinarycloud'],
+      String.raw`(?:CLOUDINARY_CLOUD|[Cc]loudinary[_ ]?[Cc]loud)(?:_NAME|[_ ]?[Nn]ame)?["']?\s{0,2}[=:]\s{0,2}["']?([a-z0-9][a-z0-9-]{2,60})(?:["'\s,;]|$)`,
+    ),
     unfiltered: true,
-    allow: { secret: ['^(?:process|your.*|string|null|undefined|name|this|config|env|cloud)$'] },
+    allow: { secret: ['^(?:process|your.*|string|null|undefined|name|this|config|env|cloud|os)$'] },
   },
   {
     id: 'cloudinary-api-key',
