@@ -15,6 +15,8 @@ const ALIASES: { readonly [corpusRule: string]: readonly string[] } = {
   'box-api-access-token': ['box-developer-token'],
   'configcat-sdk-key-extended': ['configcat-sdk-key'],
   'crates-io-api-key': ['crates-io-api-token'],
+  // Two of its headers carry tokens that we call by their own names.
+  'curl-auth-header': ['curl-auth-header', 'openai-api-key', 'openshift-user-token'],
   'digitalocean-pat': ['digitalocean-personal-access-token'],
   'dockerhub-organization-access-token': ['docker-hub-organization-access-token'],
   'gcp-gemini-api': ['gcp-gemini-api-key'],
@@ -36,6 +38,7 @@ const ALIASES: { readonly [corpusRule: string]: readonly string[] } = {
   'hashicorp-tf-api-token': ['terraform-cloud-token'],
   'hashicorp-tf-password': ['terraform-password'],
   'ibm-cloud-user-api-key': ['ibm-cloud-api-key'],
+  jwt: ['jwt', 'supabase-service-role-jwt'],
   'kubernetes-secret-yaml': ['kubernetes-secret-yaml', 'kubernetes-secret-yaml-data-first'],
   'langchain-langsmith-personal-access-token': ['langsmith-personal-access-token'],
   'langchain-langsmith-service-key': ['langsmith-service-key'],

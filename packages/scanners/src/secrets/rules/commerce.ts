@@ -119,7 +119,7 @@ export const commerce = rules([
     url: 'https://www.etsy.com/developers/your-apps',
     shape: assigned(['etsy'], lower(24)),
     entropy: 3,
-    allow: { match: ['[a-zA-Z]Etsy', 'etsysc'] },
+    allow: { match: ['[a-zA-Z]Etsy', 'etsysc'], line: ['[a-z0-9]{24}:[a-z0-9]{10}'] },
   },
   {
     id: 'etsy-open-api-key',

@@ -47,7 +47,7 @@ export const forges = rules([
     opens: 'Jira, Confluence and Bitbucket as the person',
     revoke: 'Revoke the token under Account settings, Security, API tokens.',
     url: 'https://id.atlassian.com/manage-profile/security/api-tokens',
-    shape: assigned(['atlassian', 'confluence', 'jira'], lower(24)),
+    shape: assigned(['atlassian', 'confluence', 'jira'], alnum(24)),
     entropy: 3.3,
   },
   {

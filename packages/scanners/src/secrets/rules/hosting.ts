@@ -24,6 +24,8 @@ export const hosting = rules([
     revoke: 'Regenerate the key under Account settings, or revoke the authorisation.',
     url: 'https://dashboard.heroku.com/account',
     shape: assigned(['heroku'], `(?:${UUID}|HRKU-AA[A-Za-z0-9_-]{58}|HRKU-${UUID})`),
+    unfiltered: true,
+    entropy: 2.5,
   },
   {
     id: 'heroku-legacy-api-key',

@@ -133,6 +133,8 @@ export const mail = rules([
       ['apikey-v1 gcntfy-'],
       String.raw`(?:ApiKey-v1|APIKEY-V1|[Aa]pi[Kk]ey-v1) ((?:gcntfy|GCNTFY)-[\w-]{1,80}-${UUID}-${UUID})(?:[^\w-]|$)`,
     ),
+    unfiltered: true,
+    entropy: 3,
   },
   {
     id: 'gov-uk-notify-api-key',

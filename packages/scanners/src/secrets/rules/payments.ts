@@ -12,7 +12,7 @@ export const payments = rules([
     url: 'https://dashboard.stripe.com/apikeys',
     shape: prefixed(['sk_live_', 'sk_prod_', 'rk_live_', 'rk_prod_'], alnum(10, 99)),
     entropy: 2,
-    allow: { secret: ['^sk_live_a2V5', '^[sr]k_(?:live|prod)_[A-Za-z]+$'] },
+    allow: { secret: ['^sk_live_a2V5', '^[sr]k_(?:live|prod)_[A-Za-z]+$'], line: ['[Cc]lerk|CLERK'] },
   },
   {
     id: 'stripe-test-key',
@@ -23,7 +23,10 @@ export const payments = rules([
     url: 'https://dashboard.stripe.com/test/apikeys',
     shape: prefixed(['sk_test_', 'rk_test_'], alnum(10, 99)),
     entropy: 2,
-    allow: { secret: ['^[sr]k_test_(?:[A-Za-z]+|4eC39HqLyjWDarjtT1zdp7dc|BQokikJOvBiI2HlWgH4olfQ2)$'] },
+    allow: {
+      secret: ['^[sr]k_test_(?:[A-Za-z]+|4eC39HqLyjWDarjtT1zdp7dc|BQokikJOvBiI2HlWgH4olfQ2)$'],
+      line: ['[Cc]lerk|CLERK'],
+    },
   },
   {
     id: 'stripe-webhook-secret',

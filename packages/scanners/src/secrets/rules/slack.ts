@@ -21,7 +21,8 @@ export const slack = rules([
     revoke: 'Revoke the token with auth.revoke.',
     url: 'https://api.slack.com/apps',
     shape: written(['xoxb-'], String.raw`\b(xoxb-[0-9]{8,14}-[A-Za-z0-9]{18,26})(?:[^\w-]|$)`),
-    entropy: 2.5,
+    unfiltered: true,
+    entropy: 3,
   },
   {
     id: 'slack-user-token',

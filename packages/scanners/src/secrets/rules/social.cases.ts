@@ -44,8 +44,8 @@ export const cases: RuleCases = {
     ok: ['colour: "{digit*15}-{alnum*20}"', 'twitter: "{digit*15}-{alnum*10}"'],
   },
   'twitter-bearer-token': {
-    bad: ['twitter: "AAAAAAAAAAAAAAAAAAAAA{A-Za-z0-9%*60}"', 'TWITTER=AAAAAAAAAAAAAAAAAAAAA{A-Za-z0-9%*60}'],
-    ok: ['colour: "AAAAAAAAAAAAAAAAAAAAA{A-Za-z0-9%*60}"', 'twitter: "AAAAAAAAAAAAAAAAAAAAA{A-Za-z0-9%*30}"'],
+    bad: ['bearer = "AAAAAAAAAAAAAAAAAAAAA{alnum*80}"', 'Authorization: Bearer AAAAAAAAAAAAAAAAAAAAA{A-Za-z0-9%*90}'],
+    ok: ['bearer = "AAAAAAAAAAAAAAAAAAAAA{alnum*30}"', 'zeros = "AAAAAAAAAAAAAAAAAAAAA{A*80}"'],
   },
   'disqus-api-key': {
     bad: ['disqus: "{alnum*64}"', 'DISQUS={alnum*64}'],

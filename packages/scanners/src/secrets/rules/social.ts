@@ -100,8 +100,8 @@ export const social = rules([
     opens: 'reading public data as the app',
     revoke: 'Regenerate the token under Keys and tokens.',
     url: 'https://developer.x.com',
-    shape: assigned(['twitter', 'bearer-token', 'authorization'], 'AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{60,120}'),
-    entropy: 2.5,
+    shape: prefixed('AAAAAAAAAAAAAAAAAAAAA', '[A-Za-z0-9%]{60,120}'),
+    entropy: 4,
   },
   {
     id: 'disqus-api-key',
