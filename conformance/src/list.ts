@@ -9,10 +9,13 @@ export interface ListedRunner {
 /** Every corpus that `npm run conformance` knows; one line each. */
 export const runners: readonly ListedRunner[] = [
   { name: 'secrets-gitleaks', load: () => import('./runners/secrets-gitleaks.ts') },
+  { name: 'secrets-betterleaks', load: () => import('./runners/secrets-betterleaks.ts') },
+  { name: 'secrets-leaky-repo', load: () => import('./runners/secrets-leaky-repo.ts') },
   { name: 'purl-spec', load: () => import('./runners/purl-spec.ts') },
   { name: 'version-comparisons', load: () => import('./runners/version-comparisons.ts') },
   { name: 'sarif-output', load: () => import('./runners/sarif-output.ts') },
   { name: 'hcl-oracle', load: () => import('./runners/hcl-oracle.ts') },
   { name: 'sigstore-bundles', load: () => import('./runners/sigstore-bundles.ts') },
   { name: 'scanner-reports', load: () => import('./runners/scanner-reports.ts') },
+  { name: 'osv-oracle', load: () => import('./runners/osv-oracle.ts') },
 ];

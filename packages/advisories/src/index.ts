@@ -1,9 +1,15 @@
 export * from './errors.ts';
+export * from './match/match.ts';
+export * from './match/rematch.ts';
+export * from './match/severity.ts';
 export type * from './model.ts';
 export * from './osv/parse-osv.ts';
 export * from './partition/build.ts';
 export type * from './partition/format.ts';
 export * from './partition/read.ts';
 export * from './severity/cvss.ts';
-export * from './transport/zip.ts';
+export * from './signals/epss.ts';
+export * from './signals/kev.ts';
+export * from './store/database.ts';
+export * from './store/pointer.ts';
 export * from './update/import-archive.ts';

@@ -43,7 +43,7 @@ function advisoryOf(record: unknown, id: string, score: ScoreVector): Advisory {
   return {
     id,
     aliases: jsonTexts(record, 'aliases').slice(0, MAX_ALIASES),
-    upstream: jsonTexts(record, 'upstream').slice(0, MAX_ALIASES),
+    upstream: upstreamOf(record, id),
     source: sourceOfId(id),
     published: jsonText(record, 'published') ?? '',
     modified: jsonText(record, 'modified') ?? '',
@@ -59,6 +59,17 @@ function advisoryOf(record: unknown, id: string, score: ScoreVector): Advisory {
     affected: jsonList(record, 'affected').flatMap((each) => affectedOf(each, id, score)),
   };
 }
+
+/** Distributions name what a fix mends as `upstream`, and before that field existed as `related`. */
+function upstreamOf(record: unknown, id: string): string[] {
+  const related = isDistributionRecord(id)
+    ? jsonTexts(record, 'related').filter((each) => each.startsWith('CVE-'))
+    : [];
+  return [...new Set([...jsonTexts(record, 'upstream'), ...related])].slice(0, MAX_ALIASES);
+}
+
+const isDistributionRecord = (id: string): boolean =>
+  /^(?:DSA|DLA|DTSA|USN|LSN|ALSA|RLSA|RXSA|RHSA|SUSE|openSUSE|MGASA)-/.test(id);
 
 /** AlmaLinux publishes bug fixes and enhancements in the same form as security fixes. */
 const isReleaseNote = (id: string): boolean => /^(?:ALBA|ALEA|RLBA|RLEA|RHBA|RHEA)-/.test(id);
