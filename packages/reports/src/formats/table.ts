@@ -5,7 +5,7 @@ import type { Finding, ScanResult, Severity } from '@sallyport/findings';
 import type { RenderOptions } from '../report-format.ts';
 import { displayWidth, padEnd, padStart, truncate, wrap } from '../shared/columns.ts';
 import { partSentence, skippedText } from '../shared/coverage-text.ts';
-import { placeText, primaryLocation } from '../shared/place.ts';
+import { placeText, primaryLocation, ruleId } from '../shared/place.ts';
 import {
   biggestRisk,
   byRisk,
@@ -61,8 +61,9 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
 
 function* findingBlocks(result: ScanResult, page: Page): Generator<string> {
   const active = byRisk(result.findings).filter((finding) => finding.suppression === undefined);
+  const told = new Set<string>();
   for (const finding of active.slice(0, FINDINGS_SHOWN)) {
-    yield* findingBlock(finding, page);
+    yield* findingBlock(finding, page, told);
     yield '\n';
   }
   const rest = active.length - FINDINGS_SHOWN;
@@ -71,7 +72,8 @@ function* findingBlocks(result: ScanResult, page: Page): Generator<string> {
   }
 }
 
-function* findingBlock(finding: Finding, page: Page): Generator<string> {
+/** What has been told of one finding, in the same words, is not told again of the next of its rule. */
+function* findingBlock(finding: Finding, page: Page, told: Set<string>): Generator<string> {
   const { paint, width } = page;
   const badge = paint(SEVERITY_STYLES[finding.severity], padEnd(` ${finding.severity.toUpperCase()}`, LABEL_WIDTH));
   const marks = finding.novelty === 'existing' ? ' (existing)' : '';
@@ -80,8 +82,11 @@ function* findingBlock(finding: Finding, page: Page): Generator<string> {
   const [first, ...more] = finding.occurrences;
   yield indented(paint('cyan', placeLine(placeText(first.location), width)));
   if (more.length > 0) yield indented(paint('dim', `and in ${plural(more.length, 'more place')}`));
-  yield* paragraph(visibleText(finding.message), page);
-  yield* paragraph(`Fix: ${visibleText(finding.remediation.summary)}`, page, 'green');
+  for (const [text, style] of [[finding.message], [`Fix: ${finding.remediation.summary}`, 'green']] as const) {
+    const telling = `${ruleId(finding)} ${text}`;
+    if (!told.has(telling)) yield* paragraph(visibleText(text), page, style);
+    told.add(telling);
+  }
   yield indented(
     paint('dim', truncate(`${finding.scanner}/${visibleText(finding.rule)}  ${finding.id}`, width - LABEL_WIDTH - 1)),
   );

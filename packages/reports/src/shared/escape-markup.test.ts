@@ -23,7 +23,8 @@ describe('escapeMarkdown', () => {
     expect(escapeMarkdown('www.evil.example')).not.toContain('www.');
     expect(escapeMarkdown('http://evil.example')).not.toContain('http:');
     expect(escapeMarkdown('- item')).toBe('&#45; item');
-    expect(escapeMarkdown('1. item')).toBe('&#49;. item');
+    expect(escapeMarkdown('1. item')).toBe('1&#46; item');
+    expect(escapeMarkdown('0.1.0')).toBe('0.1.0');
   });
 });
 

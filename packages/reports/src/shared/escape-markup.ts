@@ -20,7 +20,8 @@ export function escapeMarkdown(text: string): string {
   return visibleText(text)
     .replaceAll(/[&<>"'\\`*_{}[\]()#+!|~@$^=:]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replaceAll(/\bwww\./gi, (found) => `${found.slice(0, 3)}&#46;`)
-    .replace(/^(\s*)([-\d])/, (_, space: string, first: string) => `${space}&#${first.charCodeAt(0)};`);
+    .replace(/^(\s*)-(?=[\s-]|$)/, '$1&#45;')
+    .replace(/^(\s*\d+)\.(?=\s|$)/, '$1&#46;');
 }
 
 /** Foreign text as inline code. Inside a table cell a `|` would end the cell even in code, so it is written as an entity outside of backticks. */
