@@ -3,7 +3,7 @@ import type { RuleCases } from './cases.ts';
 export const cases: RuleCases = {
   'aws-access-key-id': {
     bad: ['AWS_ACCESS_KEY_ID=AKIA{A-Z2-7*16}', 'value = "ASIA{A-Z2-7*16}"'],
-    ok: ['AWS_ACCESS_KEY_ID=AKIA{A-Z2-7*8}', 'AKIA{X*16}', 'AKIAIOSFODNN7' + 'EXAMPLE', 'TODAYINASIAASACKOFRICE'],
+    ok: ['AWS_ACCESS_KEY_ID=AKIA{A-Z2-7*8}', 'AKIA{X*16}', 'AKIAIOSFODNN7{E*1}XAMPLE', 'TODAYINASIAASACKOFRICE'],
   },
   'aws-secret-access-key': {
     bad: ['aws_secret: "{base64*38}"', 'AWS_SECRET={base64*38}'],
