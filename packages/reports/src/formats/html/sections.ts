@@ -1,8 +1,8 @@
 import type { CoveragePart, Finding, PartState, ScanResult, Severity } from '@sallyport/findings';
 
 import type { RenderOptions } from '../../report-format.ts';
-import { partSentence, skippedText } from '../../shared/coverage-text.ts';
-import { escapeHtml } from '../../shared/escape-markup.ts';
+import { lookedText, partSentence, skippedText } from '../../shared/coverage-text.ts';
+import { escapeHtml, webUrl } from '../../shared/escape-markup.ts';
 import { placeText, primaryLocation, ruleId } from '../../shared/place.ts';
 import { biggestRisk, formatDuration, formatNumber, isIncomplete, outcomeSentence } from '../../shared/summary.ts';
 import type { Outcome, ResultSummary } from '../../shared/summary.ts';
@@ -32,10 +32,13 @@ export function* heroSection(result: ScanResult, summary: ResultSummary, options
   yield `<h1 id="verdict">${escapeHtml(outcomeSentence(summary, options.failOn))}</h1><dl class="facts">`;
   yield fact('Target', `${result.target.kind} ${shorten(result.target.given, 300)}`);
   if (result.target.resolved !== undefined) yield fact('Exactly', shorten(result.target.resolved, 80));
-  if (options.repository !== undefined) yield fact('Repository', options.repository.url);
+  const repository = webUrl(options.repository?.url ?? '');
+  if (repository !== undefined) yield fact('Repository', repository);
   yield fact('Scanned', result.startedAt);
   yield fact('Took', formatDuration(result.durationMs));
-  yield '</dl>';
+  yield `</dl>${shareBar(summary)}`;
+  const ran = result.coverage.parts.filter((part) => part.state === 'ran');
+  if (ran.length > 0) yield `<ul class="ran">${ran.map(ranItem).join('')}</ul>`;
   for (const part of result.coverage.parts.filter(isIncomplete)) {
     const mend = part.mend === undefined ? '' : ` To mend: <code>${escapeHtml(shorten(part.mend, 300))}</code>`;
     yield `<p class="gap"><strong>${escapeHtml(part.scanner)}</strong> ${escapeHtml(shorten(partSentence(part), 400))}.${mend}</p>`;
@@ -43,6 +46,23 @@ export function* heroSection(result: ScanResult, summary: ResultSummary, options
   yield '</section>';
   yield nextCard(result, summary);
   yield '</div>\n';
+}
+
+/** How the findings that count divide among the severities; the numbers stand in the tiles below. */
+function shareBar(summary: ResultSummary): string {
+  if (summary.active === 0) return '';
+  let x = 0;
+  const parts = summary.severities.map(({ severity, active }) => {
+    const width = (100 * active) / summary.active;
+    const rect = `<rect class="${severity}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="6"/>`;
+    x += width;
+    return active === 0 ? '' : rect;
+  });
+  return `<svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">${parts.join('')}</svg>`;
+}
+
+function ranItem(part: CoveragePart): string {
+  return `<li><span aria-hidden="true">✓</span> <strong>${escapeHtml(part.scanner)}</strong> ${escapeHtml(lookedText(part))}</li>`;
 }
 
 function fact(name: string, value: string): string {
