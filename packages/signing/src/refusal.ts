@@ -36,8 +36,9 @@ export type RefusalReason =
   | 'LOG_PROOF_INVALID'
   | 'LOG_CHECKPOINT_INVALID'
   | 'LOG_ENTRY_MISMATCH'
+  | 'LOG_TRUNCATED'
+  | 'LOG_SPLIT_VIEW'
   // The purpose: a valid signature for something else.
-  | 'WRONG_SUBJECT'
   | 'SEVERAL_SUBJECTS'
   | 'WRONG_PREDICATE'
   | 'UNKNOWN_FIELD'
@@ -52,8 +53,15 @@ export type RefusalReason =
   | 'NOT_YET_VALID'
   | 'EXPIRED'
   | 'SUPERSEDED'
+  | 'REJECTED'
   | 'APPROVER_NOT_ALLOWED'
-  | 'DUPLICATE_SIGNER';
+  | 'DUPLICATE_SIGNER'
+  // The whole question: what is missing.
+  | 'TOO_MANY_CANDIDATES'
+  | 'NO_VERDICT'
+  | 'NO_APPROVAL'
+  | 'NO_EVIDENCE'
+  | 'TOO_FEW_SIGNERS';
 
 export interface Refused {
   readonly ok: false;

@@ -75,8 +75,8 @@ export interface VerifiedEntry {
   readonly index: number;
   /** Milliseconds since the Unix epoch; undefined where no promise vouches for a time. */
   readonly time: number | undefined;
-  /** Size of the tree that a signed checkpoint shows the entry in. */
-  readonly treeSize: number | undefined;
+  /** The tree that a signed checkpoint shows the entry in, and its place there. */
+  readonly tree: { readonly size: number; readonly root: Uint8Array; readonly index: number } | undefined;
 }
 
 /** Checks that a trusted log has the entry. Whether the entry is about this signature is another question (entry-body.ts). */
@@ -93,8 +93,8 @@ export function verifyLogEntry(entry: LogEntry, root: TrustRoot): VerifiedEntry 
   if (time !== undefined && !isWithin(time, log.validFor)) {
     refuse('LOG_NOT_TRUSTED', `the key of ${nameOf(log)} was not in use when the entry was logged`);
   }
-  const proved = entry.proof?.checkpoint === undefined ? undefined : entry.proof.size;
-  return { log, index: entry.index, time, treeSize: proved };
+  const tree = entry.proof?.checkpoint === undefined ? undefined : entry.proof;
+  return { log, index: entry.index, time, tree };
 }
 
 function promisedTime(entry: LogEntry): number {

@@ -248,8 +248,8 @@ function requireLogs(
   times: readonly ProvedTime[],
   policy: BundlePolicy,
 ): void {
-  for (const { log, time, treeSize } of entries) {
-    if (treeSize === undefined && bundle.version !== '0.1') {
+  for (const { log, time, tree } of entries) {
+    if (tree === undefined && bundle.version !== '0.1') {
       refuse('LOG_PROOF_MISSING', `a bundle of version ${bundle.version} needs an inclusion proof with a checkpoint`);
     }
     // Without a promise of its own the log's entry is as old as the other clocks say.
