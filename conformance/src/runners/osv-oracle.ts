@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createPartitionBuilder, importArchive, matchPackages, openPartition } from '@sallyport/advisories';
+import { matchPackages, openDatabase, updateDatabase } from '@sallyport/advisories';
 import type { AdvisoryDatabase, Partition } from '@sallyport/advisories';
-import { baseEcosystem, makePackage, normaliseName } from '@sallyport/inventory';
+import { makePackage, normaliseName } from '@sallyport/inventory';
 
 import type { CaseResult, ConformanceRunner } from '../runner.ts';
 
@@ -21,43 +21,21 @@ const NEWER = /^(?:NSWG-ECO-.*|PYSEC-2021-108|GO-2026-(?:5026|5942|5972|6088|608
 export const runner: ConformanceRunner = {
   name: 'osv-oracle',
   async run(cases, { corporaDir }) {
-    const folder = mkdtempSync(join(tmpdir(), 'osv-oracle-'));
+    const root = mkdtempSync(join(tmpdir(), 'osv-oracle-'));
     try {
-      const partitions = await buildMirror(join(corporaDir, 'osv-mirror'), folder);
-      const database = databaseOf(folder, partitions);
-      return (cases as readonly Recorded[]).flatMap((each) => [...check(each, database)]);
+      const source = join(corporaDir, 'osv-mirror');
+      const results = await updateDatabase({ root, importer: 'osv-bucket', source, names: 'all' });
+      const failed = results.find(({ outcome }) => outcome === 'failed');
+      if (failed !== undefined) return [{ id: failed.name, passed: false, reason: 'the partition could not be built' }];
+      const database = openDatabase(root);
+      const checked = (cases as readonly Recorded[]).flatMap((each) => [...check(each, database)]);
+      database.close();
+      return checked;
     } finally {
-      rmSync(folder, { recursive: true });
+      rmSync(root, { recursive: true });
     }
   },
 };
-
-async function buildMirror(mirror: string, folder: string): Promise<Map<string, Partition>> {
-  const partitions = new Map<string, Partition>();
-  for (const ecosystem of readdirSync(mirror)) {
-    const archive = join(mirror, ecosystem, 'all.zip');
-    if (!existsSync(archive)) continue;
-    const path = join(folder, `${ecosystem}.adv`);
-    const builder = createPartitionBuilder(path, ecosystem);
-    await importArchive(archive, builder, { ecosystem });
-    builder.finish();
-    partitions.set(ecosystem, openPartition(path));
-  }
-  return partitions;
-}
-
-function databaseOf(root: string, partitions: ReadonlyMap<string, Partition>): AdvisoryDatabase {
-  return {
-    root,
-    partition: (ecosystem) => partitions.get(baseEcosystem(ecosystem)),
-    pointer: () => undefined,
-    pointers: () => [],
-    kev: () => undefined,
-    epss: () => undefined,
-    find: (id) => [...partitions.values()].flatMap((partition) => partition.find(id)),
-    close: () => undefined,
-  };
-}
 
 function* check({ q, ids }: Recorded, database: AdvisoryDatabase): Generator<CaseResult> {
   const [ecosystem, name, version] = q;

@@ -15,6 +15,8 @@ export interface PartitionBuilder {
   add(advisory: Advisory): void;
   /** Remembers that a withdrawn record was seen, so that the next update does not fetch it again. */
   skip(id: string, modified: string): void;
+  /** The same for one that an earlier build remembered: the hash of its id and its time in ms. */
+  keepSkipped(hash: number, modified: number): void;
   countMalformed(count: number): void;
   /** Writes the indexes; the file is complete and on the disk then. */
   finish(): PartitionFooter;
@@ -60,10 +62,8 @@ export function createPartitionBuilder(path: string, ecosystem: string): Partiti
   out.write(new Uint8Array(HEADER_BYTES));
   return {
     add: (advisory) => add(state, advisory),
-    skip(id, modified) {
-      state.skipped += 1;
-      state.ids.push([hash53(id), -1, 0, timeOf(modified)]);
-    },
+    skip: (id, modified) => skip(state, hash53(id), timeOf(modified)),
+    keepSkipped: (hash, modified) => skip(state, hash, modified),
     countMalformed(count) {
       state.malformed += count;
     },
@@ -79,6 +79,11 @@ export function createPartitionBuilder(path: string, ecosystem: string): Partiti
 export function timeOf(text: string): number {
   const time = Date.parse(text);
   return Number.isNaN(time) ? -8.64e15 : time;
+}
+
+function skip(state: State, hash: number, modified: number): void {
+  state.skipped += 1;
+  state.ids.push([hash, -1, 0, modified]);
 }
 
 function add(state: State, advisory: Advisory): void {

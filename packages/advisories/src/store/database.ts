@@ -11,7 +11,7 @@ import { openEpss } from '../signals/epss.ts';
 import type { EpssScores } from '../signals/epss.ts';
 import type { KevCatalogue } from '../signals/kev.ts';
 import { fileError } from './files.ts';
-import { listPointers, readPointer } from './pointer.ts';
+import { isSignal, listPointers, readPointer } from './pointer.ts';
 import type { Pointer } from './pointer.ts';
 
 /** The advisories of one cache folder, as they were when each partition was first asked for. */
@@ -63,9 +63,6 @@ export function openDatabase(root: string): AdvisoryDatabase {
   };
   return database;
 }
-
-/** KEV and EPSS are kept beside the partitions, but are none. */
-export const isSignal = (name: string): boolean => name === 'kev' || name === 'epss';
 
 function lazy<T>(load: () => T): () => T {
   let loaded: { readonly value: T } | undefined;

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 
 import { messageOf, systemCode } from '@sallyport/kernel';
 import type { SallyportError } from '@sallyport/kernel';
@@ -84,4 +84,9 @@ export function guard<T>(path: string, work: () => T): T {
   } catch (error) {
     throw fileError(error, path);
   }
+}
+
+/** A file's size; undefined where there is none. */
+export function sizeOfFile(path: string): number | undefined {
+  return guard(path, () => statSync(path, { throwIfNoEntry: false }))?.size;
 }

@@ -40,6 +40,9 @@ export function fileNameOf(name: string): string {
   return encodeURIComponent(name);
 }
 
+/** KEV and EPSS are kept beside the partitions, but are none. */
+export const isSignal = (name: string): boolean => name === 'kev' || name === 'epss';
+
 const pointerPath = (root: string, name: string): string => join(root, `${fileNameOf(name)}.json`);
 
 /** The pointer of a partition, or undefined where there is none. A damaged one counts as none: the next update mends it. */
@@ -53,7 +56,8 @@ export function readPointer(root: string, name: string): Pointer | undefined {
   }
 }
 
-function parsePointer(text: string): Pointer | undefined {
+/** The text of a pointer's file; undefined where it is none. */
+export function parsePointer(text: string): Pointer | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);

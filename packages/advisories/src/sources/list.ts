@@ -1,0 +1,30 @@
+import type { Importer } from './importer.ts';
+
+export type ImporterId = 'osv-bucket' | 'osv-files' | 'mirror' | 'kev' | 'epss';
+
+export interface ListedImporter {
+  readonly id: ImporterId;
+  readonly title: string;
+  load(): Promise<{ readonly importer: Importer }>;
+}
+
+/** Every kind of source; one line each. */
+export const importers: readonly ListedImporter[] = [
+  {
+    id: 'osv-bucket',
+    title: 'the layout of the public OSV bucket, on a server or in a folder',
+    load: () => import('./osv-bucket/importer.ts'),
+  },
+  {
+    id: 'osv-files',
+    title: 'a folder of single OSV records in JSON or YAML, such as a git checkout',
+    load: () => import('./osv-files/importer.ts'),
+  },
+  {
+    id: 'mirror',
+    title: 'a copy of another Sallyport’s advisory folder, on a server or in a folder',
+    load: () => import('./mirror/importer.ts'),
+  },
+  { id: 'kev', title: 'CISA’s catalogue of known exploited vulnerabilities', load: () => import('./kev/importer.ts') },
+  { id: 'epss', title: 'FIRST’s exploit prediction scores', load: () => import('./epss/importer.ts') },
+];
