@@ -11,7 +11,7 @@ import { openEpss } from '../signals/epss.ts';
 import type { EpssScores } from '../signals/epss.ts';
 import type { KevCatalogue } from '../signals/kev.ts';
 import { fileError } from './files.ts';
-import { isSignal, listPointers, readPointer } from './pointer.ts';
+import { isName, isSignal, listPointers, readPointer } from './pointer.ts';
 import type { Pointer } from './pointer.ts';
 
 /** The advisories of one cache folder, as they were when each partition was first asked for. */
@@ -35,6 +35,7 @@ const ATTEMPTS = 8;
 export function openDatabase(root: string): AdvisoryDatabase {
   const open = new Map<string, { pointer: Pointer; partition: Partition } | undefined>();
   const loadPartition = (name: string) => {
+    if (!isName(name) || isSignal(name)) return undefined;
     if (!open.has(name)) {
       open.set(
         name,

@@ -34,9 +34,12 @@ export interface Pointer {
 
 const NAME = /^[A-Za-z][A-Za-z0-9 .+-]{0,63}$/;
 
+/** Whether a partition could have this name; packages of an SBOM may carry anything. */
+export const isName = (name: string): boolean => NAME.test(name);
+
 /** A file name for a partition; throws `ADVISORIES_BAD_ECOSYSTEM` for what cannot be one. */
 export function fileNameOf(name: string): string {
-  if (!NAME.test(name)) throw advisoryErrors.BAD_ECOSYSTEM({ name: name.slice(0, 80) });
+  if (!isName(name)) throw advisoryErrors.BAD_ECOSYSTEM({ name: name.slice(0, 80) });
   return encodeURIComponent(name);
 }
 
