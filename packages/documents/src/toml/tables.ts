@@ -12,10 +12,10 @@ export interface KeyPart {
 }
 
 /**
- * How a table came to be, which decides who may add to it: `implicit` by a longer header, `header` by its own,
- * `dotted` by dotted keys, `inline` between braces.
+ * How a table came to be, which decides who may add to it: `implicit` by a longer header, `around` by the longer header
+ * of an array of tables, `header` by its own, `dotted` by dotted keys, `inline` between braces.
  */
-type Origin = 'implicit' | 'header' | 'dotted' | 'inline';
+type Origin = 'implicit' | 'around' | 'header' | 'dotted' | 'inline';
 
 interface Slot {
   readonly key: KeyPart;
@@ -43,7 +43,7 @@ export class TableArray {
 
 /** The table of a header `[a.b]`, made where it is new. */
 export function openTable(root: Table, key: readonly KeyPart[], start: number, end: number): Table {
-  const parent = descend(root, key);
+  const parent = descend(root, key, 'implicit');
   const last = lastOf(key);
   const slot = parent.slots.get(last.name);
   if (slot === undefined) {
@@ -51,7 +51,8 @@ export function openTable(root: Table, key: readonly KeyPart[], start: number, e
     parent.slots.set(last.name, { key: last, value: table });
     return table;
   }
-  if (!(slot.value instanceof Table) || slot.value.origin !== 'implicit') throw redefined(last);
+  if (!(slot.value instanceof Table) || (slot.value.origin !== 'implicit' && slot.value.origin !== 'around'))
+    throw redefined(last);
   slot.value.origin = 'header';
   slot.value.start = start;
   slot.value.end = end;
@@ -61,7 +62,7 @@ export function openTable(root: Table, key: readonly KeyPart[], start: number, e
 
 /** A new item of the array of tables of a header `[[a.b]]`. */
 export function openItem(root: Table, key: readonly KeyPart[], start: number, end: number): Table {
-  const parent = descend(root, key);
+  const parent = descend(root, key, 'around');
   const last = lastOf(key);
   const slot = parent.slots.get(last.name) ?? { key: last, value: new TableArray() };
   if (!(slot.value instanceof TableArray)) throw redefined(last);
@@ -80,8 +81,10 @@ export function assign(table: Table, key: readonly KeyPart[], value: DocumentNod
       const child = new Table('dotted', part.start, value.end);
       parent.slots.set(part.name, { key: part, value: child });
       parent = child;
-    } else if (slot.value instanceof Table && slot.value.origin === 'dotted') parent = slot.value;
-    else throw redefined(part);
+    } else if (slot.value instanceof Table && (slot.value.origin === 'dotted' || slot.value.origin === 'around')) {
+      parent = slot.value;
+      parent.origin = 'dotted';
+    } else throw redefined(part);
     parent.end = value.end;
   }
   const last = lastOf(key);
@@ -96,7 +99,7 @@ export function finish(source: Source, table: Table): ObjectNode {
   const entries: ObjectEntry[] = [];
   for (const { key, value } of table.slots.values()) {
     const node = finishValue(source, value);
-    if (node.start < start && table.origin === 'implicit') start = node.start;
+    if (node.start < start && (table.origin === 'implicit' || table.origin === 'around')) start = node.start;
     end = Math.max(end, node.end);
     entries.push(new ObjectEntry(source, key.name, key.start, key.end, node));
   }
@@ -111,12 +114,12 @@ function finishValue(source: Source, value: Slot['value']): DocumentNode {
   return new ArrayNode(source, items[0]?.start ?? 0, end, items);
 }
 
-function descend(root: Table, key: readonly KeyPart[]): Table {
+function descend(root: Table, key: readonly KeyPart[], origin: 'implicit' | 'around'): Table {
   let parent = root;
   for (const part of key.slice(0, -1)) {
     const slot = parent.slots.get(part.name);
     if (slot === undefined) {
-      const child = new Table('implicit', lastOf(key).start, lastOf(key).end);
+      const child = new Table(origin, lastOf(key).start, lastOf(key).end);
       parent.slots.set(part.name, { key: part, value: child });
       parent = child;
     } else if (slot.value instanceof Table && slot.value.origin !== 'inline') parent = slot.value;
