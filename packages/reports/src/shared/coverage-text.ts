@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
   unsupported: 'of an unsupported kind',
 };
 
-export function skipReasonText(reason: SkipReason): string {
+function skipReasonText(reason: SkipReason): string {
   return REASONS[reason];
 }
 

@@ -7,7 +7,7 @@ import type { CoveragePart, Finding, ScanResult, Severity } from '@sallyport/fin
  */
 export type Outcome = 'failing' | 'findings' | 'incomplete' | 'nothing-scanned' | 'clean';
 
-export interface SeverityCount {
+interface SeverityCount {
   readonly severity: Severity;
   /** Findings that count: not suppressed. */
   readonly active: number;
