@@ -18,4 +18,5 @@ export const runners: readonly ListedRunner[] = [
   { name: 'sigstore-bundles', load: () => import('./runners/sigstore-bundles.ts') },
   { name: 'scanner-reports', load: () => import('./runners/scanner-reports.ts') },
   { name: 'osv-oracle', load: () => import('./runners/osv-oracle.ts') },
+  { name: 'rego-compliance', load: () => import('./runners/rego-compliance.ts') },
 ];

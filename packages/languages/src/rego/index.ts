@@ -1,2 +1,10 @@
 export { compileRego } from './program.ts';
-export { toJson, jsonText } from './json.ts';
+export type { EvalOptions, RegoOptions, RegoProgram, RegoResult, RegoSource } from './program.ts';
+export type { QueryRow } from './query.ts';
+export type { RegoError, RegoErrorCode } from './errors.ts';
+export { formatError } from './errors.ts';
+export type { RegoLimits } from './run/session.ts';
+export { DEFAULT_REGO_LIMITS } from './run/session.ts';
+export type { Value as RegoValue } from '../shared/values.ts';
+export { parseJson } from '../shared/read-json.ts';
+export { jsonText, toJson } from './json.ts';

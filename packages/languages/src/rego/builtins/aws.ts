@@ -41,7 +41,7 @@ function authorization({ address, method, headers, bodyHash, date, config }: Sig
     .join('');
   // The path and the query go in as they were written: an empty path stays empty.
   const [, path = '', query = ''] = /^[a-z]+:\/\/[^/?#]*([^?#]*)(?:\?([^#]*))?/i.exec(address) ?? [];
-  const canonical = [method.toUpperCase(), path, query, canonicalHeaders, signed.join(';'), bodyHash].join('\n');
+  const canonical = [method, path, query, canonicalHeaders, signed.join(';'), bodyHash].join('\n');
   const day = date.slice(0, 8);
   const scope = `${day}/${config['aws_region'] ?? ''}/${config['aws_service'] ?? ''}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n');
@@ -92,7 +92,7 @@ function signRequest(context: Context, request: Value, config: Value, time: Valu
   const token = field(config, 'aws_session_token');
   if (isString(token as Value)) added.push(['x-amz-security-token', token as string]);
   const headers = new Map<string, string>();
-  for (const [key, value] of [...own, ...added])
+  for (const [key, value] of [...added, ...own])
     if (isString(key) && isString(value)) headers.set(key.toLowerCase(), value);
   const texts = Object.fromEntries(CONFIG.map((name) => [name, field(config, name) as string]));
   const signature = authorization({
