@@ -3,4 +3,5 @@ import type { Bench } from './bench.ts';
 /** Every benchmark that `npm run bench` knows; one line each. */
 export const benches: readonly { readonly name: string; load(): Promise<{ readonly bench: Bench }> }[] = [
   { name: 'cli', load: () => import('./benches/cli.ts') },
+  { name: 'advisories', load: () => import('./benches/advisories.ts') },
 ];

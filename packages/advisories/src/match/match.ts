@@ -119,7 +119,8 @@ function matchPackage(database: AdvisoryDatabase, found: Package, options: Match
   );
   const hits = known.filter(({ row, version }) => rowAffects(row, version, rules));
   if (hits.length === 0) return [];
-  const context: Context = { database, partition, rules, found, known, options };
+  const cleanVersion = smallest(candidatesIn(known, rules), known, rules);
+  const context: Context = { database, partition, rules, found, cleanVersion, options };
   return joinByNames(hits, ({ row }) => [row[0], ...row[5]]).map((group) => describe(group, context));
 }
 
@@ -128,8 +129,7 @@ interface Context {
   readonly partition: Partition;
   readonly rules: RowRules;
   readonly found: Package;
-  /** All rows of the package, those that do not speak of its version included. */
-  readonly known: readonly Hit[];
+  readonly cleanVersion: string | undefined;
   readonly options: MatchOptions;
 }
 
@@ -203,12 +203,9 @@ function likelihoodOf(database: AdvisoryDatabase, cves: readonly string[]): Like
   return best ?? { state: 'not scored' };
 }
 
-function fixOf(group: readonly Hit[], { rules, found, known }: Context): Fix {
-  const candidatesIn = (hits: readonly Hit[]): string[] =>
-    [...new Set(hits.flatMap(({ row, version }) => fixesIn(row, version, rules)))].sort(rules.compare);
-  const all = candidatesIn(group);
+function fixOf(group: readonly Hit[], { rules, found, cleanVersion }: Context): Fix {
+  const all = candidatesIn(group, rules);
   const version = smallest(all, group, rules);
-  const cleanVersion = smallest(candidatesIn(known), known, rules);
   const range = found.declared === undefined ? undefined : parseRange(found.ecosystem, found.declared.range);
   return {
     ...(version === undefined ? {} : { version }),
@@ -216,6 +213,10 @@ function fixOf(group: readonly Hit[], { rules, found, known }: Context): Fix {
     inDeclaredRange: range === undefined || version === undefined ? 'unknown' : satisfies(range, version),
     all,
   };
+}
+
+function candidatesIn(hits: readonly Hit[], rules: RowRules): string[] {
+  return [...new Set(hits.flatMap(({ row, version }) => fixesIn(row, version, rules)))].sort(rules.compare);
 }
 
 /** The first candidate that none of the rows speaks of; a prerelease only where there is nothing else. */

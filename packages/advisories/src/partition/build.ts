@@ -51,7 +51,7 @@ export function createPartitionBuilder(path: string, ecosystem: string): Partiti
     rows: createColumns(3),
     ids: createColumns(4),
     aliases: createColumns(3),
-    chunkTable: createColumns(2),
+    chunkTable: createColumns(3),
     lines: [],
     lineBytes: 0,
     skipped: 0,
@@ -127,8 +127,9 @@ function addRow(state: State, affected: AffectedPackage, row: Row): void {
 
 function flushChunk(state: State): void {
   if (state.lines.length === 0) return;
-  const packed = deflateRawSync(Buffer.from(state.lines.join('\n')), { level: 4 });
-  state.chunkTable.push([state.out.position, packed.length]);
+  const plain = Buffer.from(state.lines.join('\n'));
+  const packed = deflateRawSync(plain, { level: 4 });
+  state.chunkTable.push([state.out.position, packed.length, plain.length]);
   state.out.write(packed);
   state.lines = [];
   state.lineBytes = 0;
@@ -138,7 +139,7 @@ function finish(state: State): PartitionFooter {
   flushChunk(state);
   state.spool.finish();
   const index = writeBlocks(state);
-  const chunks = writeSection(state, state.chunkTable, 2, false);
+  const chunks = writeSection(state, state.chunkTable, 3, false);
   const packages = writeSection(state, index, 3, false);
   const footer: PartitionFooter = {
     format: FORMAT_VERSION,
@@ -171,7 +172,8 @@ function writeBlocks(state: State): Columns {
     const [hashes, offsets, lengths] = [0, 1, 2].map((at) => state.rows.column(at));
     const order = state.rows.order();
     let group: string[] = [];
-    for (const [at, entry] of order.entries()) {
+    for (let at = 0; at < order.length; at += 1) {
+      const entry = order[at] ?? 0;
       group.push(readText(fd, offsets?.[entry] ?? 0, lengths?.[entry] ?? 0));
       const hash = hashes?.[entry] ?? 0;
       const next = order[at + 1];
@@ -213,8 +215,14 @@ function writeSection(state: State, table: Columns, width: number, sort: boolean
   const order = sort ? table.order() : undefined;
   for (let at = 0; at < width; at += 1) {
     const column = table.column(at);
-    const sorted = order === undefined ? column : Float64Array.from(order, (entry) => column[entry] ?? 0);
+    const sorted = order === undefined ? column : reordered(column, order);
     state.out.write(new Uint8Array(sorted.buffer, sorted.byteOffset, sorted.byteLength));
   }
   return { offset, length: state.out.position - offset, entries: table.length };
+}
+
+function reordered(column: Float64Array, order: Uint32Array): Float64Array {
+  const sorted = new Float64Array(column.length);
+  for (let at = 0; at < order.length; at += 1) sorted[at] = column[order[at] ?? 0] ?? 0;
+  return sorted;
 }

@@ -2,7 +2,7 @@
  * The partition file. All numbers are little endian.
  *
  *   header    8 bytes of magic, then the offset and length of the footer as two 64-bit floats
- *   chunks    advisories as JSON lines, 32 KiB or so together, raw-deflated
+ *   chunks    advisories as JSON lines, 6 KiB or so together, raw-deflated
  *   blocks    for each hash of a package key, a JSON array of `[key, rows]`
  *   sections  chunk table, package index, id index, alias index: columns of typed arrays
  *   footer    JSON: what is where, counts, source
@@ -12,7 +12,7 @@
  */
 export const MAGIC = 'SPADV\u0001\r\n';
 export const HEADER_BYTES = 24;
-export const CHUNK_BYTES = 32 * 1024;
+export const CHUNK_BYTES = 6 * 1024;
 export const FORMAT_VERSION = 1;
 
 /** Where a section lies, and how many entries its columns have. */

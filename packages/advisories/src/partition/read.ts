@@ -94,15 +94,15 @@ function sectionReader(fd: number, path: string, section: Section, width: number
 function createReader(fd: number, path: string): Partition {
   const footer = readFooter(fd, path);
   const index = sectionReader(fd, path, footer.index, 3);
-  const chunkTable = sectionReader(fd, path, footer.chunks, 2);
+  const chunkTable = sectionReader(fd, path, footer.chunks, 3);
   const ids = sectionReader(fd, path, footer.ids, 4);
   const aliases = sectionReader(fd, path, footer.aliases, 3);
   const chunk = chunkReader((at) => {
-    const [offsets, lengths] = chunkTable();
+    const [offsets, lengths, sizes] = chunkTable();
     const packed = readAt(fd, path, offsets?.[at] ?? -1, lengths?.[at] ?? 0);
-    return inflate(path, packed);
+    return inflate(path, packed, sizes?.[at] ?? 0);
   });
-  const record = (at: number, line: number): Advisory => parse<Advisory>(path, chunk(at)[line] ?? '');
+  const record = (at: number, line: number): Advisory => parse<Advisory>(path, lineOf(chunk(at), line));
   return {
     path,
     footer,
@@ -148,24 +148,35 @@ function* lookUp(columns: readonly Float64Array[], id: string): Generator<[numbe
   for (let at = lowerBound(hashes, hash); hashes[at] === hash; at += 1) yield [chunks?.[at] ?? -1, lines?.[at] ?? 0];
 }
 
-function inflate(path: string, packed: Buffer): string {
+function inflate(path: string, packed: Buffer, size: number): Buffer {
   try {
-    return inflateRawSync(packed, { maxOutputLength: MAX_CHUNK }).toString();
+    const bound = Math.min(Math.max(size, 1), MAX_CHUNK);
+    return inflateRawSync(packed, { maxOutputLength: bound, chunkSize: bound + 64 });
   } catch (error) {
     throw damaged(path, messageOf(error));
   }
 }
 
+const NEWLINE = 10;
+
+/** One line, without making texts of the others. */
+function lineOf(chunk: Buffer, line: number): string {
+  let start = 0;
+  for (let skipped = 0; skipped < line; skipped += 1) start = chunk.indexOf(NEWLINE, start) + 1;
+  const end = chunk.indexOf(NEWLINE, start);
+  return chunk.toString('utf8', start, end < 0 ? chunk.length : end);
+}
+
 /** Keeps the chunks that were read last, since the records of one scan often lie together. */
-function chunkReader(load: (at: number) => string): (at: number) => readonly string[] {
-  const recent = new Map<number, readonly string[]>();
+function chunkReader(load: (at: number) => Buffer): (at: number) => Buffer {
+  const recent = new Map<number, Buffer>();
   return (at) => {
     const known = recent.get(at);
     if (known !== undefined) return known;
-    const lines = load(at).split('\n');
-    recent.set(at, lines);
+    const chunk = load(at);
+    recent.set(at, chunk);
     const [oldest] = recent.keys();
     if (recent.size > REMEMBERED_CHUNKS && oldest !== undefined) recent.delete(oldest);
-    return lines;
+    return chunk;
   };
 }

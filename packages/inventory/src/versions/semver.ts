@@ -1,4 +1,4 @@
-import { compareDigits, compareText, isNumeric } from './digits.ts';
+import { compareDigits, compareText, isDigit, isNumeric } from './digits.ts';
 
 interface SemVer {
   readonly core: readonly string[];
@@ -12,6 +12,8 @@ interface SemVer {
  */
 export function compareSemver(a: string, b: string): number {
   if (a === b) return 0;
+  const plain = comparePlain(a, b);
+  if (plain !== undefined) return plain;
   const x = parse(a);
   const y = parse(b);
   for (let index = 0; index < 3; index += 1) {
@@ -19,6 +21,32 @@ export function compareSemver(a: string, b: string): number {
     if (order !== 0) return order;
   }
   return comparePrerelease(x.pre, y.pre);
+}
+
+const DOT = 46;
+
+/**
+ * The order of two versions of nothing but numbers and dots, three parts each, without making texts or arrays:
+ * most versions are such. Undefined for all others.
+ */
+// oxlint-disable-next-line complexity -- the inner loop of matching
+function comparePlain(a: string, b: string): number | undefined {
+  let i = 0;
+  let j = 0;
+  let order = 0;
+  for (let part = 0; part < 3; part += 1) {
+    let x = 0;
+    let y = 0;
+    const startA = i;
+    const startB = j;
+    while (i < a.length && isDigit(a.charCodeAt(i))) x = x * 10 + a.charCodeAt(i++) - 48;
+    while (j < b.length && isDigit(b.charCodeAt(j))) y = y * 10 + b.charCodeAt(j++) - 48;
+    // Sixteen digits and more may not fit a double.
+    if (i === startA || j === startB || i - startA > 15 || j - startB > 15) return undefined;
+    if (part < 2 && (a.charCodeAt(i++) !== DOT || b.charCodeAt(j++) !== DOT)) return undefined;
+    order ||= x - y;
+  }
+  return i === a.length && j === b.length ? order : undefined;
 }
 
 function parse(text: string): SemVer {
