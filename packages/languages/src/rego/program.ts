@@ -22,7 +22,7 @@ import type { Context } from './run/context.ts';
 import { DEFAULT_REGO_LIMITS, Session } from './run/session.ts';
 import type { RegoLimits, SessionOptions } from './run/session.ts';
 import type { Module, RegoVersion } from './syntax/ast.ts';
-import { metadataFor } from './syntax/annotations.ts';
+import { annotationsOf, metadataFor } from './syntax/annotations.ts';
 import { parseModule } from './syntax/parser.ts';
 
 export interface RegoSource {
@@ -75,6 +75,11 @@ export interface RegoProgram {
 
 /** Compiles policies. Everything that is wrong with them is in `errors`; nothing is thrown. */
 export function compileRego(options: RegoOptions): { readonly errors: readonly RegoError[] } | RegoProgram {
+  return compileProgram(options);
+}
+
+/** The same, with what explanations and tests look into. */
+export function compileProgram(options: RegoOptions): { readonly errors: readonly RegoError[] } | Program {
   const modules: Module[] = [];
   const errors: RegoError[] = [];
   for (const { path, text, version } of options.modules) {
@@ -82,14 +87,15 @@ export function compileRego(options: RegoOptions): { readonly errors: readonly R
     if ('errors' in parsed) errors.push(...parsed.errors);
     else modules.push(parsed);
   }
+  for (const module of modules) errors.push(...annotationsOf(module).errors);
   if (errors.length > 0) return { errors };
   const compiled = compileModules(modules, { metadata: metadataFor(modules) });
   return compiled.errors.length > 0 ? { errors: compiled.errors } : new Program(modules, compiled, options);
 }
 
-class Program implements RegoProgram {
+export class Program implements RegoProgram {
   readonly modules: readonly Module[];
-  readonly #compiled: Compiled;
+  readonly compiled: Compiled;
   readonly #options: RegoOptions;
   readonly #data: Value;
   readonly #session: SessionOptions;
@@ -98,7 +104,7 @@ class Program implements RegoProgram {
 
   constructor(modules: readonly Module[], compiled: Compiled, options: RegoOptions) {
     this.modules = modules;
-    this.#compiled = compiled;
+    this.compiled = compiled;
     this.#options = options;
     this.#data = options.data ?? {};
     this.#session = {
@@ -128,7 +134,7 @@ class Program implements RegoProgram {
             .split('.')
             .filter((name) => name !== '')
         : entrypoint;
-    const node = findNode(this.#compiled.tree.root, path);
+    const node = findNode(this.compiled.tree.root, path);
     return this.#guarded(() => {
       const context = this.#context(input, options);
       return node === undefined ? this.#inside(context, path) : documentOf(context, node);
@@ -137,7 +143,7 @@ class Program implements RegoProgram {
 
   /** A path that leads into a rule's value or into base data. */
   #inside(context: Context, path: readonly string[]): Value | undefined {
-    let node: TreeNode = this.#compiled.tree.root;
+    let node: TreeNode = this.compiled.tree.root;
     for (const [i, name] of path.entries()) {
       const child = node.children.get(name);
       if (child === undefined) {

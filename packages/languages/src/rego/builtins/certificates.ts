@@ -141,6 +141,9 @@ function extensionsOf(list: Der | undefined): Map<string, Uint8Array> {
   return found;
 }
 
+/** Go's numbers of public key algorithms. */
+const KEY_ALGORITHMS: Readonly<Record<string, number>> = { rsa: 1, dsa: 2, ec: 3, ed25519: 4 };
+
 function certificateValue(certificate: X509Certificate): Value {
   const parts = childrenOf((childrenOf(readDer(certificate.raw) as Der) ?? [])[0] as Der) ?? [];
   const versioned = parts[0]?.tag === 0xa0 ? 1 : 0;
@@ -163,7 +166,7 @@ function certificateValue(certificate: X509Certificate): Value {
     ['URIStrings', orNull(names.uri)],
     ['IPAddresses', orNull(names.ip)],
     ['IsCA', certificate.ca],
-    ['PublicKeyAlgorithm', { rsa: 1, dsa: 2, ec: 3, ed25519: 4 }[key.asymmetricKeyType ?? ''] ?? 0],
+    ['PublicKeyAlgorithm', KEY_ALGORITHMS[key.asymmetricKeyType ?? ''] ?? 0],
     ['SubjectKeyId', keyId(extensions.get('2.5.29.14'))],
   ]);
 }

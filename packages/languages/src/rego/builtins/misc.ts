@@ -83,15 +83,13 @@ function parseModuleText(file: string, text: string, context: Context): Value | 
   return moduleValue(parsed);
 }
 
-/** Values go to the host that asked for them; the result is always true. */
-function print(context: Context, ...parts: Value[]): Value {
-  const shown = parts.map((part) => {
-    if (!(part instanceof StructSet)) return displayText(part);
-    return part.size === 0 ? '<undefined>' : displayText(part.values()[0] as Value);
-  });
-  const text = shown.join(' ');
+/** Values go to the host that asked for them, each operand as the set of what it may be; the result is true. */
+function print(context: Context, place: string, ...parts: StructSet[]): Value {
+  const { print: show } = context.session.options;
+  if (show === undefined) return true;
+  const text = parts.map((part) => (part.size === 0 ? '<undefined>' : displayText(part.values()[0] as Value))).join(' ');
   context.session.charge(text.length);
-  context.session.options.print?.(text, {});
+  show(text, place);
   return true;
 }
 

@@ -12,6 +12,7 @@ import type { CompiledRule } from './rules.ts';
 import { orderBody } from './safety.ts';
 import type { Unsafe } from './safety.ts';
 import { patternNames } from './scan.ts';
+import { checkTypes } from './types.ts';
 import { Scope } from './scope.ts';
 import { buildTree } from './tree.ts';
 import type { Group, RuleTree, SourceRule } from './tree.ts';
@@ -101,6 +102,7 @@ function compileBranch(source: SourceRule, rule: Rule, lowerer: Lowerer): Compil
   const bound = new Set<Local>(outer.owned);
   for (const arg of args) visitLocals(arg, (local) => bound.add(local));
   const body = checkSafety(out, [...keys, value, ...(member === undefined ? [] : [member])], bound, environment);
+  checkTypes(body, environment);
   return {
     rule,
     module: source.module,

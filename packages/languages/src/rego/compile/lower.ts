@@ -3,6 +3,7 @@ import { StructSet } from '../../shared/values.ts';
 import type { Value } from '../../shared/values.ts';
 import { arityOf } from '../builtins/signatures.ts';
 import type { Body, Call, Comprehension, EveryLiteral, Literal, Ref, SomeInLiteral, Term } from '../syntax/ast.ts';
+import { positionOf } from '../errors.ts';
 import type { CComprehension, CLiteral, CRef, CTerm, Local, Origin } from './core.ts';
 import { findFunction, report } from './environment.ts';
 import type { Environment, Global } from './environment.ts';
@@ -98,6 +99,10 @@ export class Lowerer {
   /** A call as a literal may take its result as one more operand: `count(xs, n)`. */
   #callLiteral(term: Call, sink: Sink): void {
     const target = this.callee(term);
+    if (target === 'print') {
+      this.#print(term, sink);
+      return;
+    }
     const arity = typeof target === 'string' ? arityOf(target) : target?.arity;
     if (target === undefined || arity === undefined || term.args.length !== arity + 1) {
       sink.out.push({ kind: 'truth', term: this.top(term, sink), at: term.at, origin: sink.origin });
@@ -107,6 +112,20 @@ export class Lowerer {
     const result = this.top(term.args.at(-1) as Term, sink);
     const call: CTerm = { kind: 'call', target, args, at: term.at };
     this.unify(result, target === 'walk' ? this.#eachOf(call, term.at, sink) : call, term.at, sink);
+  }
+
+  /** What is printed may be undefined: every operand becomes the set of what it may be. */
+  #print(term: Call, sink: Sink): void {
+    const { file, line } = positionOf(this.environment.module, term.at);
+    const place: CTerm = { kind: 'const', value: `${file}:${line}` };
+    const args = term.args.map((arg, i) => {
+      const value: Term = { kind: 'var', name: `_#print${term.at}_${i}`, at: arg.at };
+      const call: Call = { kind: 'call', name: ['eq'], args: [value, arg], at: arg.at, infix: true };
+      const literal: Literal = { kind: 'expr', term: call, at: arg.at, end: arg.at, negated: false, with: [] };
+      return this.operand({ kind: 'comprehension', of: 'set', value, body: [literal], at: arg.at }, sink);
+    });
+    const call: CTerm = { kind: 'call', target: 'print', args: [place, ...args], at: term.at };
+    sink.out.push({ kind: 'truth', term: call, at: term.at, origin: sink.origin });
   }
 
   #someIn(literal: SomeInLiteral, sink: Sink): void {

@@ -10,8 +10,8 @@ import type { Group, TreeNode } from './tree.ts';
 /** Numbers the literals of the source for the tracer; absent where nothing is traced. */
 export interface Marks {
   idOf(rule: CompiledRule, origin: Origin): number;
-  /** Remembers which variables the slots of a mark are. */
-  note(id: number, locals: readonly Local[]): void;
+  /** Remembers which variables the slots of a mark are; `top` where it is a literal of the rule's own body. */
+  note(id: number, locals: readonly Local[], top: boolean): void;
 }
 
 /** Plans a group: its rules become chains of statements over numbered slots. */
@@ -31,6 +31,8 @@ class Planner {
   #sorted = false;
   #rule: CompiledRule | undefined;
   #visible: Local[] = [];
+  /** How many closures stand around what is planned. */
+  #blocks = 0;
 
   constructor(group: Group, root: TreeNode, marks: Marks | undefined) {
     this.#group = group;
@@ -74,7 +76,7 @@ class Planner {
     this.#visible = [];
     rule.args.forEach((arg, i) => this.#match(arg, params[i] as number));
     this.#body(rule.body);
-    this.#mark({ at: -1, end: rule.rule.at });
+    this.#mark(endOf(rule));
     this.#end(rule, final);
     return statements;
   }
@@ -105,7 +107,7 @@ class Planner {
   #mark(origin: Origin): void {
     if (this.#marks === undefined || this.#rule === undefined) return;
     const id = this.#marks.idOf(this.#rule, origin);
-    this.#marks.note(id, this.#visible);
+    this.#marks.note(id, this.#visible, this.#blocks === 0);
     this.#emit({ s: 'mark', id, slots: this.#visible.map((local) => local.slot) });
   }
 
@@ -150,7 +152,9 @@ class Planner {
     const body: Stmt[] = [];
     this.#current = body;
     this.#visible = [...visible];
+    this.#blocks++;
     fill();
+    this.#blocks--;
     this.#current = outer;
     this.#visible = visible;
     return body;
@@ -428,6 +432,11 @@ function finalValue(rules: readonly CompiledRule[]): boolean {
     }
   }
   return true;
+}
+
+/** Stands for the end of a body: where it is reached, the body has succeeded. */
+export function endOf(rule: CompiledRule): Origin {
+  return rule.rule;
 }
 
 /** The name under which a context keeps what `with` puts in a function's place. */

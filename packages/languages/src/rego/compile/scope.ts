@@ -54,8 +54,10 @@ export class Scope {
   }
 
   #outermost(name: string): Scope | undefined {
-    const outer = this.parent?.#outermost(name);
-    if (outer !== undefined) return outer;
+    if (this.parent !== undefined) {
+      const outer = this.parent.#outermost(name);
+      if (outer !== undefined) return outer;
+    }
     return this.#names.mentioned.has(name) && !this.#names.declared.has(name) ? this : undefined;
   }
 

@@ -30,7 +30,8 @@ export interface SessionOptions {
   readonly random: Random;
   readonly regexes: RegexCache;
   readonly environment: Readonly<Record<string, string>>;
-  readonly print: ((message: string, place: { file?: string; line?: number }) => void) | undefined;
+  /** Takes a line that `print` writes, and `file:line` of the call. */
+  readonly print: ((text: string, place: string) => void) | undefined;
 }
 
 /** One evaluation: its budget, its clock reading, and what its builtins remember. */
