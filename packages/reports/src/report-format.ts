@@ -14,8 +14,12 @@ export interface RenderOptions {
   readonly colour: boolean;
   /** Width of the terminal in columns; the table never writes a wider line where it can wrap. */
   readonly width: number;
-  /** Findings as bad as this or worse count as failures. */
-  readonly failOn: Severity;
+  /** Findings as bad as this or worse count as failures; with `none`, no finding does. */
+  readonly failOn: Severity | 'none';
+  /** Only findings that the baseline does not know count as failures. */
+  readonly newOnly?: boolean;
+  /** Scanners that may be missing: shown as missing, but no reason to call the scan incomplete. */
+  readonly allowMissing?: readonly string[];
   readonly repository?: SourceRepository;
   /** Where the whole report can be seen, for the short formats (comments, annotations). */
   readonly reportUrl?: string;

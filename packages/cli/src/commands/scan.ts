@@ -1,10 +1,11 @@
-import type { Severity } from '@sallyport/findings';
 import { SEVERITIES } from '@sallyport/findings';
+import type { RenderOptions } from '@sallyport/reports';
 
 import type { Command, CommandInput, OptionSpec } from '../command.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { wantsColour } from '../io.ts';
+import type { ExitRules } from '../scan/exit.ts';
 
 const OPTIONS: readonly OptionSpec[] = [
   { name: 'only', value: 'SCANNER', many: true, env: 'SALLYPORT_ONLY', summary: 'Run only these scanners.' },
@@ -84,7 +85,7 @@ export const command: Command = {
     const outputs = chosenOutputs(input.options);
     const { result, rules } = await performScan(input, io);
     const code = scanExit(result, rules);
-    await writeOutputs(withQuietTable(input, code, outputs), result, renderOptions(io, input, rules.failOn), io);
+    await writeOutputs(withQuietTable(input, code, outputs), result, renderOptions(io, input, rules), io);
     return code;
   },
 };
@@ -99,14 +100,11 @@ function withQuietTable(
   return silent && code !== 0 ? [...outputs, { format: 'table' }] : outputs;
 }
 
-function renderOptions(
-  io: Io,
-  input: CommandInput,
-  failOn: Severity | 'none',
-): { colour: boolean; width: number; failOn: Severity } {
+/** The reports judge by the same rules as the exit code. */
+function renderOptions(io: Io, input: CommandInput, rules: ExitRules): RenderOptions {
   return {
     colour: wantsColour(io, io.outIsTerminal, input.options.text('color')),
     width: io.columns,
-    failOn: failOn === 'none' ? 'critical' : failOn,
+    ...rules,
   };
 }

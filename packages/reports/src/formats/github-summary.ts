@@ -17,9 +17,9 @@ const FINDINGS_SHOWN = 200;
 
 /** Markdown for `$GITHUB_STEP_SUMMARY`. */
 export function* render(result: ScanResult, options: RenderOptions): Generator<string> {
-  const summary = summarise(result, options.failOn);
-  yield `## Sallyport: ${outcomeMark(summary.outcome)}\n\n${outcomeSentence(summary, options.failOn)}\n\n`;
-  yield* incompleteMarkdown(result);
+  const summary = summarise(result, options);
+  yield `## Sallyport: ${outcomeMark(summary.outcome)}\n\n${outcomeSentence(summary, options)}\n\n`;
+  yield* incompleteMarkdown(result, options);
   yield '\n';
   const risk = biggestRisk(result);
   if (risk !== undefined) {

@@ -4,7 +4,7 @@ import type { Finding, ScanResult } from '@sallyport/findings';
 import type { RenderOptions } from '../report-format.ts';
 import { partSentence } from '../shared/coverage-text.ts';
 import { inWorkTree, placeText, primaryLocation } from '../shared/place.ts';
-import { byRisk, isIncomplete, outcomeSentence, plural, summarise } from '../shared/summary.ts';
+import { byRisk, incompleteParts, isFailure, outcomeSentence, plural, summarise } from '../shared/summary.ts';
 import { visibleText } from '../shared/visible-text.ts';
 
 /** GitHub shows ten annotations of each level a step; what comes later is dropped without a word. */
@@ -23,22 +23,22 @@ interface Annotation {
  */
 export function* render(result: ScanResult, options: RenderOptions): Generator<string> {
   const levels: Record<Level, Annotation[]> = { error: [], warning: [], notice: [] };
-  for (const part of result.coverage.parts.filter(isIncomplete)) {
+  for (const part of incompleteParts(result, options)) {
     const mend = part.mend === undefined ? '' : ` To mend: ${part.mend}`;
     levels.error.push({
       properties: { title: `Scan incomplete: ${part.scanner}` },
       message: `${partSentence(part)}.${mend}`,
     });
   }
-  const summary = summarise(result, options.failOn);
+  const summary = summarise(result, options);
   if (summary.outcome === 'nothing-scanned') {
     levels.error.push({
       properties: { title: 'Nothing was scanned' },
-      message: outcomeSentence(summary, options.failOn),
+      message: outcomeSentence(summary, options),
     });
   }
   for (const issue of result.suppressionIssues) {
-    levels.warning.push({
+    levels[issue.level === 'info' ? 'notice' : 'warning'].push({
       properties: { file: issue.path, line: issue.line, title: `Suppression: ${issue.kind}` },
       message: issue.message,
     });
@@ -61,7 +61,7 @@ function* commands(level: Level, annotations: readonly Annotation[]): Generator<
 
 function levelOf(finding: Finding, options: RenderOptions): Level {
   if (finding.suppression !== undefined) return 'notice';
-  if (atLeast(finding.severity, options.failOn)) return 'error';
+  if (isFailure(finding, options)) return 'error';
   return atLeast(finding.severity, 'medium') ? 'warning' : 'notice';
 }
 

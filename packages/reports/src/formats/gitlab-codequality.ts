@@ -1,10 +1,11 @@
 import type { Finding, ScanResult, Severity } from '@sallyport/findings';
 import { sha256Hex } from '@sallyport/kernel';
 
+import type { RenderOptions } from '../report-format.ts';
 import { partSentence } from '../shared/coverage-text.ts';
 import { primaryLocation, ruleId } from '../shared/place.ts';
 import { safeJson } from '../shared/safe-json.ts';
-import { isIncomplete } from '../shared/summary.ts';
+import { incompleteParts } from '../shared/summary.ts';
 import { visibleText } from '../shared/visible-text.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = {
@@ -27,19 +28,19 @@ interface Issue {
  * GitLab's code quality report, a subset of Code Climate's. The format knows no scan that failed, so a part that could
  * not run is an issue of its own; a suppressed finding is an `info` issue that says so.
  */
-export function* render(result: ScanResult): Generator<string> {
+export function* render(result: ScanResult, options: RenderOptions): Generator<string> {
   yield '[';
   let first = true;
-  for (const issue of issues(result)) {
+  for (const issue of issues(result, options)) {
     yield `${first ? '' : ','}\n  ${safeJson(issue)}`;
     first = false;
   }
   yield first ? ']\n' : '\n]\n';
 }
 
-function* issues(result: ScanResult): Generator<Issue> {
+function* issues(result: ScanResult, options: RenderOptions): Generator<Issue> {
   if (result.coverage.parts.length === 0) yield scanIssue('scan', 'No scanner ran: this result proves nothing.');
-  for (const part of result.coverage.parts.filter(isIncomplete)) {
+  for (const part of incompleteParts(result, options)) {
     const mend = part.mend === undefined ? '' : ` To mend: ${part.mend}`;
     yield scanIssue(part.scanner, `Scan incomplete: ${part.scanner} ${partSentence(part)}.${mend}`);
   }

@@ -10,7 +10,7 @@ import { summarise } from '../shared/summary.ts';
  */
 export function* render(result: ScanResult, options: RenderOptions): Generator<string> {
   const { findings, ...rest } = result;
-  const head = { ...rest, summary: summarise(result, options.failOn) };
+  const head = { ...rest, summary: summarise(result, options) };
   yield `${safeJson(head, 2).slice(0, -2)},\n  "findings": [`;
   let first = true;
   for (const finding of findings) {

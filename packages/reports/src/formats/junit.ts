@@ -1,10 +1,10 @@
-import { atLeast } from '@sallyport/findings';
 import type { CoveragePart, Finding, ScanResult } from '@sallyport/findings';
 
 import type { RenderOptions } from '../report-format.ts';
 import { partSentence, skippedText } from '../shared/coverage-text.ts';
 import { escapeHtml, escapeHtmlLines } from '../shared/escape-markup.ts';
 import { placeText, primaryLocation, ruleId } from '../shared/place.ts';
+import { isFailure, isIncomplete } from '../shared/summary.ts';
 
 /**
  * JUnit XML: one suite a scanner. A finding at or above the threshold is a failed case, one below it a passed case with
@@ -51,10 +51,8 @@ function suitesOf(result: ScanResult): Suite[] {
 
 function countsOf(suite: Suite, options: RenderOptions): Counts {
   const suppressed = suite.findings.filter((finding) => finding.suppression !== undefined).length;
-  const failures = suite.findings.filter(
-    (finding) => finding.suppression === undefined && atLeast(finding.severity, options.failOn),
-  ).length;
-  const state = caseStateOf(suite);
+  const failures = suite.findings.filter((finding) => isFailure(finding, options)).length;
+  const state = caseStateOf(suite, options);
   return {
     tests: suite.findings.length + 1,
     failures,
@@ -63,8 +61,8 @@ function countsOf(suite: Suite, options: RenderOptions): Counts {
   };
 }
 
-function caseStateOf({ part }: Suite): 'error' | 'skipped' | 'passed' {
-  if (part === undefined || part.state === 'missing' || part.state === 'failed') return 'error';
+function caseStateOf({ part }: Suite, options: RenderOptions): 'error' | 'skipped' | 'passed' {
+  if (part === undefined || isIncomplete(part, options)) return 'error';
   return part.state === 'ran' ? 'passed' : 'skipped';
 }
 
@@ -78,16 +76,16 @@ function* suiteXml(suite: Suite, counts: Counts, { result, options }: Context): 
   const time = seconds(suite.part?.durationMs ?? 0);
   const timestamp = escapeHtml(result.startedAt.replace(/Z$/, ''));
   yield `  <testsuite name="sallyport ${escapeHtml(suite.name)}" ${attributes} time="${time}" timestamp="${timestamp}">\n`;
-  yield coverageCase(suite);
+  yield coverageCase(suite, options);
   for (const finding of suite.findings) yield findingCase(finding, options);
   yield '  </testsuite>\n';
 }
 
-function coverageCase(suite: Suite): string {
+function coverageCase(suite: Suite, options: RenderOptions): string {
   const { part } = suite;
   const sentence = part === undefined ? 'no coverage is known for this scanner' : partSentence(part);
   const open = `    <testcase classname="sallyport.${escapeHtml(suite.name)}" name="coverage: the scanner ran" time="${seconds(part?.durationMs ?? 0)}">`;
-  const state = caseStateOf(suite);
+  const state = caseStateOf(suite, options);
   if (state === 'error') {
     const mend = part?.mend === undefined ? '' : ` To mend: ${part.mend}`;
     return `${open}<error type="incomplete" message="${escapeHtml(sentence)}">${escapeHtml(`${sentence}.${mend}`)}</error></testcase>\n`;
@@ -123,7 +121,7 @@ function findingBody(finding: Finding, options: RenderOptions): string {
   ]
     .map(escapeHtmlLines)
     .join('\n');
-  return atLeast(finding.severity, options.failOn)
+  return isFailure(finding, options)
     ? `<failure type="${finding.severity}" message="${escapeHtml(finding.message)}">${text}</failure>`
     : `<system-out>${text}</system-out>`;
 }

@@ -3,7 +3,7 @@ import type { CoveragePart, Finding, ScanResult } from '@sallyport/findings';
 import { partSentence, skippedText } from '../shared/coverage-text.ts';
 import { escapeMarkdown, markdownCode, markdownLink } from '../shared/escape-markup.ts';
 import { inWorkTree, pathUri, placeText, primaryLocation } from '../shared/place.ts';
-import { formatNumber, isIncomplete } from '../shared/summary.ts';
+import { formatNumber, incompleteParts } from '../shared/summary.ts';
 import type { Outcome, ResultSummary } from '../shared/summary.ts';
 import type { RenderOptions } from '../report-format.ts';
 
@@ -48,8 +48,8 @@ export function* severityMarkdown(summary: ResultSummary): Generator<string> {
 }
 
 /** What could not run, with the step that mends it: always shown, never folded. */
-export function* incompleteMarkdown(result: ScanResult): Generator<string> {
-  for (const part of result.coverage.parts.filter(isIncomplete)) {
+export function* incompleteMarkdown(result: ScanResult, options: RenderOptions): Generator<string> {
+  for (const part of incompleteParts(result, options)) {
     const mend = part.mend === undefined ? '' : ` To mend: ${markdownCode(part.mend)}`;
     yield `> ⚠️ **${escapeMarkdown(part.scanner)}** ${escapeMarkdown(shorten(partSentence(part), 400))}.${mend}\n>\n`;
   }

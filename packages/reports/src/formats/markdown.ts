@@ -12,9 +12,9 @@ const FINDINGS_SHOWN = 10;
 
 /** One sticky comment for a pull or merge request: verdict, at most ten new findings with their fixes, and what is not shown. */
 export function* render(result: ScanResult, options: RenderOptions): Generator<string> {
-  const summary = summarise(result, options.failOn);
-  yield `${STICKY_MARKER}\n### ${outcomeMark(summary.outcome)}: Sallyport\n\n${outcomeSentence(summary, options.failOn)}\n\n`;
-  yield* incompleteMarkdown(result);
+  const summary = summarise(result, options);
+  yield `${STICKY_MARKER}\n### ${outcomeMark(summary.outcome)}: Sallyport\n\n${outcomeSentence(summary, options)}\n\n`;
+  yield* incompleteMarkdown(result, options);
   yield* shownFindings(result, options);
   yield notShown(result, summary);
   yield '\n<details><summary>What was looked at, and what was not</summary>\n\n';

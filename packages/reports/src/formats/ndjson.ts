@@ -14,7 +14,7 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
   for (const finding of result.findings) yield line({ type: 'finding', ...finding });
   for (const part of result.coverage.parts) yield line({ type: 'coverage', ...part });
   for (const issue of result.suppressionIssues) yield line({ type: 'suppression-issue', issue });
-  yield line({ type: 'summary', ...summarise(result, options.failOn) });
+  yield line({ type: 'summary', ...summarise(result, options) });
 }
 
 function line(record: object): string {

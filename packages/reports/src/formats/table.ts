@@ -11,6 +11,7 @@ import {
   byRisk,
   formatDuration,
   formatNumber,
+  incompleteParts,
   isIncomplete,
   outcomeSentence,
   plural,
@@ -50,7 +51,7 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
     width: Math.max(60, Math.min(options.width, 120)),
     options,
   };
-  const summary = summarise(result, options.failOn);
+  const summary = summarise(result, options);
   yield* findingBlocks(result, page);
   yield* suppressedBlock(result, page);
   yield* severityTable(summary, page);
@@ -144,7 +145,7 @@ function* coverageBlock(result: ScanResult, page: Page): Generator<string> {
   if (result.coverage.parts.length === 0) yield `  ${paint('yellow', '! No scanner ran.')}\n`;
   const nameWidth = Math.max(...result.coverage.parts.map((part) => displayWidth(part.scanner)), 8);
   for (const part of result.coverage.parts) {
-    const bad = isIncomplete(part);
+    const bad = isIncomplete(part, page.options);
     const mark = bad ? paint(['bold', 'yellow'], '!') : part.state === 'ran' ? paint('green', '✓') : paint('dim', '-');
     const name = padEnd(visibleText(part.scanner), nameWidth);
     const notes = [
@@ -180,13 +181,13 @@ function* suppressionIssues(result: ScanResult, page: Page): Generator<string> {
 function* closing(result: ScanResult, summary: ResultSummary, page: Page): Generator<string> {
   const { paint } = page;
   const good = summary.outcome === 'clean';
-  const verdict = outcomeSentence(summary, page.options.failOn);
+  const verdict = outcomeSentence(summary, page.options);
   const style: Style = good ? ['bold', 'green'] : summary.outcome === 'failing' ? ['bold', 'red'] : ['bold', 'yellow'];
   const time = `${visibleText(result.target.kind)} ${visibleText(result.target.given)} in ${formatDuration(result.durationMs)}`;
   for (const line of wrap(`${good ? '✓' : '✗'} ${verdict}`, page.width)) yield `${paint(style, line)}\n`;
   yield `${paint('dim', truncate(`Looked at ${time}.`, page.width))}\n`;
   const risk = biggestRisk(result);
-  const broken = result.coverage.parts.find((part) => isIncomplete(part) && part.mend !== undefined);
+  const broken = incompleteParts(result, page.options).find((part) => part.mend !== undefined);
   if (risk !== undefined) {
     yield '\n';
     yield* labelled('Biggest risk', `${risk.title} in ${placeText(primaryLocation(risk))}`, page);

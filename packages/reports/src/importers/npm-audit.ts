@@ -18,12 +18,8 @@ export const reader: ReportReader = {
 function advisoryDrafts(advisory: unknown): ImportDraft[] {
   const name = textAt(advisory, 'module_name');
   const rule = textAt(advisory, 'github_advisory_id') ?? textAt(advisory, 'id');
-  const paths = listAt(advisory, 'findings').flatMap((finding) => {
-    const version = textAt(finding, 'version');
-    const places = textsAt(finding, 'paths');
-    return places.length === 0 ? [{ version, path: undefined }] : places.map((path) => ({ version, path }));
-  });
-  const places = paths.length === 0 ? [{ version: undefined, path: undefined }] : paths;
+  const found = listAt(advisory, 'findings').flatMap((finding) => findingPlaces(finding));
+  const places = found.length === 0 ? [{ version: undefined, path: undefined }] : found;
   return places.map(({ version, path }) => ({
     rule,
     title: textAt(advisory, 'title'),
@@ -36,6 +32,17 @@ function advisoryDrafts(advisory: unknown): ImportDraft[] {
     path,
     key: [textAt(advisory, 'id'), rule, name],
   }));
+}
+
+interface PlacedVersion {
+  readonly version: string | undefined;
+  readonly path: string | undefined;
+}
+
+function findingPlaces(finding: unknown): PlacedVersion[] {
+  const version = textAt(finding, 'version');
+  const paths = textsAt(finding, 'paths');
+  return paths.length === 0 ? [{ version, path: undefined }] : paths.map((path) => ({ version, path }));
 }
 
 /** A package of version 2 is one finding: what it suffers from is listed in `via`. */

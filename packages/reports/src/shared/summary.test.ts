@@ -21,19 +21,19 @@ describe('summarise', () => {
   it('calls a scan without parts, and one that looked at nothing, nothing-scanned', () => {
     const empty = sampleResult({ coverage: { parts: [ranPart({ looked: { files: 0, bytes: 0 } })] } });
 
-    expect(summarise(nothingScannedResult(), 'high').outcome).toBe('nothing-scanned');
-    expect(summarise(empty, 'high').outcome).toBe('nothing-scanned');
+    expect(summarise(nothingScannedResult(), { failOn: 'high' }).outcome).toBe('nothing-scanned');
+    expect(summarise(empty, { failOn: 'high' }).outcome).toBe('nothing-scanned');
   });
 
   it('calls a scan with a part that could not run incomplete, even with small findings', () => {
     const some = { ...incompleteResult(), findings: [sampleFinding(1, { severity: 'low' })] };
 
-    expect(summarise(incompleteResult(), 'high').outcome).toBe('incomplete');
-    expect(summarise(some, 'high').outcome).toBe('incomplete');
+    expect(summarise(incompleteResult(), { failOn: 'high' }).outcome).toBe('incomplete');
+    expect(summarise(some, { failOn: 'high' }).outcome).toBe('incomplete');
   });
 
   it('calls only a scan that looked at something and found nothing clean', () => {
-    expect(summarise(sampleResult(), 'high').outcome).toBe('clean');
+    expect(summarise(sampleResult(), { failOn: 'high' }).outcome).toBe('clean');
   });
 
   it('counts suppressed findings apart', () => {
@@ -45,14 +45,32 @@ describe('summarise', () => {
       ],
     });
 
-    const summary = summarise(result, 'high');
+    const summary = summarise(result, { failOn: 'high' });
 
     expect(summary).toMatchObject({ outcome: 'failing', active: 2, new: 1, existing: 1, suppressed: 1, failing: 1 });
   });
 
+  it('fails by no finding with none, and by new ones only where asked', () => {
+    const result = sampleResult({ findings: [sampleFinding(1, { novelty: 'existing', severity: 'critical' })] });
+
+    expect(summarise(result, { failOn: 'high' }).outcome).toBe('failing');
+    expect(summarise(result, { failOn: 'none' }).outcome).toBe('findings');
+    expect(summarise(result, { failOn: 'high', newOnly: true }).outcome).toBe('findings');
+    expect(outcomeSentence(summarise(result, { failOn: 'none' }), { failOn: 'none' })).toBe(
+      '1 finding. None fails the scan, as asked.',
+    );
+  });
+
+  it('takes a missing part that may be missing, but never for a clean scan of nothing', () => {
+    const rules = { failOn: 'high', allowMissing: ['secrets'] } as const;
+
+    expect(summarise(incompleteResult(), rules).outcome).toBe('nothing-scanned');
+    expect(summarise(incompleteResult(), { ...rules, allowMissing: ['other'] }).outcome).toBe('incomplete');
+  });
+
   it('says of no outcome but clean that it is fine', () => {
     for (const result of [incompleteResult(), nothingScannedResult()]) {
-      expect(outcomeSentence(summarise(result, 'high'), 'high')).toContain('no clean result');
+      expect(outcomeSentence(summarise(result, { failOn: 'high' }), { failOn: 'high' })).toContain('no clean result');
     }
   });
 });

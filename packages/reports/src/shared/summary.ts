@@ -1,6 +1,11 @@
 import { atLeast, SEVERITIES, severityRank } from '@sallyport/findings';
 import type { CoveragePart, Finding, ScanResult, Severity } from '@sallyport/findings';
 
+import type { RenderOptions } from '../report-format.ts';
+
+/** What decides the outcome; the same rules decide how the command ends. */
+export type VerdictRules = Pick<RenderOptions, 'failOn' | 'newOnly' | 'allowMissing'>;
+
 /**
  * What the scan says as a whole. `incomplete`: a part that should have run could not, so that the absence of findings
  * proves nothing; `nothing-scanned`: no part had anything to look at. Only `clean` is clean.
@@ -35,7 +40,7 @@ export interface ResultSummary {
 type MutableCount = { -readonly [K in keyof SeverityCount]: SeverityCount[K] };
 
 /** Counts a result. Counts are of distinct findings; occurrences are apart. */
-export function summarise(result: ScanResult, failOn: Severity): ResultSummary {
+export function summarise(result: ScanResult, rules: VerdictRules): ResultSummary {
   const counts = new Map<Severity, MutableCount>(
     SEVERITIES.map((severity) => [severity, { severity, active: 0, new: 0, existing: 0, suppressed: 0 }]),
   );
@@ -45,12 +50,12 @@ export function summarise(result: ScanResult, failOn: Severity): ResultSummary {
     occurrences += finding.occurrences.length;
     const count = counts.get(finding.severity);
     if (count !== undefined) countFinding(count, finding);
-    if (finding.suppression === undefined && atLeast(finding.severity, failOn)) failing += 1;
+    if (isFailure(finding, rules)) failing += 1;
   }
   const severities = [...counts.values()];
   const total = (field: 'active' | 'new' | 'existing' | 'suppressed') =>
     severities.reduce((sum, count) => sum + count[field], 0);
-  const incomplete = result.coverage.parts.some(isIncomplete);
+  const incomplete = incompleteParts(result, rules).length > 0;
   const active = total('active');
   return {
     outcome: outcomeOf(result, { failing, active, incomplete }),
@@ -85,9 +90,20 @@ function outcomeOf(result: ScanResult, facts: { failing: number; active: number;
     : 'nothing-scanned';
 }
 
-/** A part that should have run and could not, or ran without looking at anything because it had no rules. */
-export function isIncomplete(part: CoveragePart): boolean {
-  return part.state === 'missing' || part.state === 'failed';
+/** Whether a finding fails the scan by the rules. */
+export function isFailure(finding: Finding, { failOn, newOnly = false }: VerdictRules): boolean {
+  if (finding.suppression !== undefined || failOn === 'none') return false;
+  return atLeast(finding.severity, failOn) && !(newOnly && finding.novelty === 'existing');
+}
+
+/** Whether a part should have run and could not, and nobody has said that it may be missing. */
+export function isIncomplete(part: CoveragePart, { allowMissing = [] }: VerdictRules): boolean {
+  return (part.state === 'missing' || part.state === 'failed') && !allowMissing.includes(part.scanner);
+}
+
+/** The parts that make the scan incomplete. */
+export function incompleteParts(result: ScanResult, rules: VerdictRules): CoveragePart[] {
+  return result.coverage.parts.filter((part) => isIncomplete(part, rules));
 }
 
 function lookedAtSomething(part: CoveragePart): boolean {
@@ -115,13 +131,13 @@ export function byRisk(findings: readonly Finding[]): Finding[] {
 }
 
 /** The outcome in one sentence of plain words, without foreign text. */
-export function outcomeSentence(summary: ResultSummary, failOn: Severity): string {
+export function outcomeSentence(summary: ResultSummary, rules: VerdictRules): string {
   const incomplete = summary.incomplete ? ' The scan is incomplete.' : '';
   switch (summary.outcome) {
     case 'failing':
-      return `${plural(summary.failing, 'finding')} of severity ${orWorse(failOn)}.${incomplete}`;
+      return `${plural(summary.failing, rules.newOnly === true ? 'new finding' : 'finding')} of severity ${orWorse(rules)}.${incomplete}`;
     case 'findings':
-      return `${plural(summary.active, 'finding')}, none of severity ${orWorse(failOn)}.`;
+      return passedSentence(summary, rules);
     case 'incomplete':
       return `Incomplete: ${plural(summary.active, 'finding')} so far, but a part that should have run could not. This is no clean result.`;
     case 'nothing-scanned':
@@ -131,8 +147,14 @@ export function outcomeSentence(summary: ResultSummary, failOn: Severity): strin
   }
 }
 
-function orWorse(severity: Severity): string {
-  return severity === 'critical' ? 'critical' : `${severity} or worse`;
+function passedSentence(summary: ResultSummary, rules: VerdictRules): string {
+  const count = plural(summary.active, 'finding');
+  if (rules.failOn === 'none') return `${count}. None fails the scan, as asked.`;
+  return `${count}, none ${rules.newOnly === true ? 'new and ' : ''}of severity ${orWorse(rules)}.`;
+}
+
+function orWorse({ failOn }: VerdictRules): string {
+  return failOn === 'critical' ? 'critical' : `${failOn} or worse`;
 }
 
 /** `1 finding`, `1,204 findings`. */

@@ -19,7 +19,7 @@ const PLAIN_ROWS = 200;
  * Verdict, counts and coverage are plain HTML; the list of findings is filled by the script, a plain list stands in without it.
  */
 export function* render(result: ScanResult, options: RenderOptions): Generator<string> {
-  const summary = summarise(result, options.failOn);
+  const summary = summarise(result, options);
   const findings = byRisk(result.findings);
   yield head(result);
   yield* heroSection(result, summary, options);

@@ -4,7 +4,7 @@ import type { RenderOptions } from '../../report-format.ts';
 import { lookedText, partSentence, skippedText } from '../../shared/coverage-text.ts';
 import { escapeHtml, webUrl } from '../../shared/escape-markup.ts';
 import { placeText, primaryLocation, ruleId } from '../../shared/place.ts';
-import { biggestRisk, formatDuration, formatNumber, isIncomplete, outcomeSentence } from '../../shared/summary.ts';
+import { biggestRisk, formatDuration, formatNumber, incompleteParts, outcomeSentence } from '../../shared/summary.ts';
 import type { Outcome, ResultSummary } from '../../shared/summary.ts';
 import { shorten } from '../markdown-parts.ts';
 
@@ -29,7 +29,7 @@ const STATES: Readonly<Record<PartState, string>> = {
 /** The verdict and the one thing to do first. */
 export function* heroSection(result: ScanResult, summary: ResultSummary, options: RenderOptions): Generator<string> {
   yield `<div class="hero"><section class="card verdict ${summary.outcome}" aria-labelledby="verdict"><span class="verdict-mark">${VERDICTS[summary.outcome]}</span>`;
-  yield `<h1 id="verdict">${escapeHtml(outcomeSentence(summary, options.failOn))}</h1><dl class="facts">`;
+  yield `<h1 id="verdict">${escapeHtml(outcomeSentence(summary, options))}</h1><dl class="facts">`;
   yield fact('Target', `${result.target.kind} ${shorten(result.target.given, 300)}`);
   if (result.target.resolved !== undefined) yield fact('Exactly', shorten(result.target.resolved, 80));
   const repository = webUrl(options.repository?.url ?? '');
@@ -39,12 +39,12 @@ export function* heroSection(result: ScanResult, summary: ResultSummary, options
   yield `</dl>${shareBar(summary)}`;
   const ran = result.coverage.parts.filter((part) => part.state === 'ran');
   if (ran.length > 0) yield `<ul class="ran">${ran.map(ranItem).join('')}</ul>`;
-  for (const part of result.coverage.parts.filter(isIncomplete)) {
+  for (const part of incompleteParts(result, options)) {
     const mend = part.mend === undefined ? '' : ` To mend: <code>${escapeHtml(shorten(part.mend, 300))}</code>`;
     yield `<p class="gap"><strong>${escapeHtml(part.scanner)}</strong> ${escapeHtml(shorten(partSentence(part), 400))}.${mend}</p>`;
   }
   yield '</section>';
-  yield nextCard(result, summary);
+  yield nextCard(result, summary, options);
   yield '</div>\n';
 }
 
@@ -69,10 +69,10 @@ function fact(name: string, value: string): string {
   return `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`;
 }
 
-function nextCard(result: ScanResult, summary: ResultSummary): string {
+function nextCard(result: ScanResult, summary: ResultSummary, options: RenderOptions): string {
   const risk = biggestRisk(result);
   if (risk === undefined) {
-    const broken = result.coverage.parts.find((part) => isIncomplete(part) && part.mend !== undefined);
+    const broken = incompleteParts(result, options).find((part) => part.mend !== undefined);
     const step =
       broken?.mend ??
       (summary.outcome === 'clean' ? 'Nothing to do.' : 'Check the target: no scanner had anything to look at.');

@@ -1,32 +1,39 @@
 import type { CoveragePart, ScanResult } from '@sallyport/findings';
 
+import type { RenderOptions } from '../../report-format.ts';
 import { partSentence, skippedText } from '../../shared/coverage-text.ts';
 import { pathUri } from '../../shared/place.ts';
-import { isIncomplete, plural } from '../../shared/summary.ts';
+import { incompleteParts, isIncomplete, plural } from '../../shared/summary.ts';
 import { visibleText } from '../../shared/visible-text.ts';
 import { GITHUB_LIMITS } from './limits.ts';
+
+/** How many results there are, and how many of them are left out. */
+interface Cut {
+  readonly omitted: number;
+  readonly total: number;
+}
 
 /**
  * The run as a SARIF `invocation`. `executionSuccessful` is false where a part could not run or nothing was looked at, so that a
  * report without results does not read as clean; every gap in the coverage is a notification.
  */
-export function sarifInvocation(result: ScanResult, cut: { readonly omitted: number; readonly total: number }): object {
+export function sarifInvocation(result: ScanResult, options: RenderOptions, cut: Cut): object {
   const { parts } = result.coverage;
   const ran = parts.some((part) => part.state === 'ran');
   const notifications = [
     ...(parts.length === 0
       ? [notification('error', 'scan-incomplete', 'No scanner ran: this result proves nothing.')]
       : []),
-    ...parts.flatMap(partNotifications),
+    ...parts.flatMap((part) => partNotifications(part, options)),
     ...cutNotifications(cut),
   ];
   return {
-    executionSuccessful: ran && !parts.some(isIncomplete),
+    executionSuccessful: ran && incompleteParts(result, options).length === 0,
     startTimeUtc: result.startedAt,
     ...endTime(result),
     toolExecutionNotifications: notifications,
     toolConfigurationNotifications: result.suppressionIssues.map((issue) => ({
-      ...notification('warning', `suppression-${issue.kind}`, issue.message),
+      ...notification(issue.level === 'info' ? 'note' : 'warning', `suppression-${issue.kind}`, issue.message),
       locations: [
         {
           physicalLocation: {
@@ -44,15 +51,12 @@ function endTime(result: ScanResult): { endTimeUtc?: string } {
   return Number.isNaN(start) ? {} : { endTimeUtc: new Date(start + result.durationMs).toISOString() };
 }
 
-function partNotifications(part: CoveragePart): object[] {
+function partNotifications(part: CoveragePart, options: RenderOptions): object[] {
   const mend = part.mend === undefined ? '' : ` To mend: ${part.mend}`;
-  const level = isIncomplete(part) ? 'error' : 'note';
+  const incomplete = isIncomplete(part, options);
+  const level = incomplete ? 'error' : 'note';
   return [
-    notification(
-      level,
-      isIncomplete(part) ? 'scan-incomplete' : 'coverage',
-      `${part.scanner} ${partSentence(part)}.${mend}`,
-    ),
+    notification(level, incomplete ? 'scan-incomplete' : 'coverage', `${part.scanner} ${partSentence(part)}.${mend}`),
     ...part.skipped.map((skipped) =>
       notification('note', 'not-looked-at', `${part.scanner}: not looked at: ${skippedText(skipped, 10)}`),
     ),
@@ -60,7 +64,7 @@ function partNotifications(part: CoveragePart): object[] {
   ];
 }
 
-function cutNotifications({ omitted, total }: { readonly omitted: number; readonly total: number }): object[] {
+function cutNotifications({ omitted, total }: Cut): object[] {
   if (omitted > 0) {
     const text = `${plural(omitted, 'result')} of ${total} left out, none worse than those kept: GitHub refuses a run with more than ${GITHUB_LIMITS.resultsAccepted}. The JSON report has all.`;
     return [notification('warning', 'results-cut', text)];

@@ -30,7 +30,7 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
   };
   const run = {
     automationDetails: { id: 'sallyport/scan/' },
-    invocations: [sarifInvocation(result, { omitted, total: sorted.length })],
+    invocations: [sarifInvocation(result, options, { omitted, total: sorted.length })],
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of what was scanned.' } } },
     ...provenance(result, options.repository),
