@@ -13,6 +13,7 @@ export type RegoErrorCode =
   | 'rego_type_error'
   | 'rego_unsafe_var_error'
   | 'rego_recursion_error'
+  | 'rego_bundle_error'
   | 'eval_conflict_error'
   | 'eval_type_error'
   | 'eval_builtin_error'

@@ -16,3 +16,6 @@ export type { RegoTestOptions, RegoTestReport, RegoTestResult } from './tests.ts
 export type { FileCoverage } from './coverage.ts';
 export { annotationsOf } from './syntax/annotations.ts';
 export type { Annotation } from './syntax/annotations.ts';
+export { assemble as assembleBundle, readBundle, readBundleFolder } from './bundle.ts';
+export type { Bundle, BundleFile, BundleOptions, BundleResult } from './bundle.ts';
+export type { BundleKey } from './bundle-signature.ts';
