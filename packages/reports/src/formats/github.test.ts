@@ -43,6 +43,7 @@ describe('github annotations', () => {
 
     expect(decode(line).file).toBeUndefined();
     expect(line).toContain('scripts/release.sh');
+    expect(line).toContain('And in 1 more place.');
   });
 
   it('keeps to ten of a level and says how many are not shown', () => {

@@ -70,6 +70,8 @@ function annotationOf(finding: Finding): Annotation {
   const { range } = location;
   const suppressed = finding.suppression === undefined ? '' : ` Suppressed: ${finding.suppression.reason}`;
   const place = inWorkTree(location) ? '' : ` (${placeText(location)})`;
+  const more = finding.occurrences.length - 1;
+  const others = more === 0 ? '' : ` And in ${plural(more, 'more place')}.`;
   const sameLine = range !== undefined && range.start.line === range.end.line;
   return {
     properties: {
@@ -78,7 +80,7 @@ function annotationOf(finding: Finding): Annotation {
       ...(sameLine && inWorkTree(location) ? { col: range.start.column, endColumn: range.end.column } : {}),
       title: `${finding.suppression === undefined ? '' : '[suppressed] '}${finding.severity}: ${finding.title}`,
     },
-    message: `${finding.message}${place} Fix: ${finding.remediation.summary}${suppressed} [${finding.id}]`,
+    message: `${finding.message}${place}${others} Fix: ${finding.remediation.summary}${suppressed} [${finding.id}]`,
   };
 }
 

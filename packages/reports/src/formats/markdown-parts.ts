@@ -3,7 +3,7 @@ import type { CoveragePart, Finding, ScanResult } from '@sallyport/findings';
 import { partSentence, skippedText } from '../shared/coverage-text.ts';
 import { escapeMarkdown, markdownCode, markdownLink } from '../shared/escape-markup.ts';
 import { inWorkTree, pathUri, placeText, primaryLocation } from '../shared/place.ts';
-import { formatNumber, incompleteParts } from '../shared/summary.ts';
+import { formatNumber, incompleteParts, plural } from '../shared/summary.ts';
 import type { Outcome, ResultSummary } from '../shared/summary.ts';
 import type { RenderOptions } from '../report-format.ts';
 
@@ -22,6 +22,12 @@ export function outcomeMark(outcome: Outcome): string {
 
 /** `path:line` as a link to the file's revision where the repository is known, else as code. At most 200 characters of foreign text are shown. */
 export function placeMarkdown(finding: Finding, options: RenderOptions): string {
+  const more = finding.occurrences.length - 1;
+  const place = primaryPlace(finding, options);
+  return more === 0 ? place : `${place} and ${plural(more, 'more place')}`;
+}
+
+function primaryPlace(finding: Finding, options: RenderOptions): string {
   const location = primaryLocation(finding);
   const text = shorten(placeText(location), 200);
   const { repository } = options;

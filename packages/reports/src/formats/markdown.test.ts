@@ -46,6 +46,10 @@ describe.each([
     expect(lines.slice(0, 6).join('\n')).toContain('Incomplete');
   });
 
+  it('counts the other places of a finding', () => {
+    expect(text(renderer)).toContain('and 1 more place |');
+  });
+
   it('links places where the repository is known', () => {
     const repository = { url: 'https://git.example/team/app', revision: 'abc123' };
 
