@@ -22,7 +22,7 @@ export const cases: RuleCases = {
     ok: ['value = "ABSKQmVkcm9ja0FQSUtleS{base64*40}"'],
   },
   'aws-bedrock-session-key': {
-    bad: ['key = "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{base64*200}"'],
+    bad: ['key = "bedrock-api-key-{Y*1}mVkcm9jay5hbWF6b25hd3MuY29t{base64*200}"'],
     ok: ['key = "bedrock-api-key-"', 'bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29x'],
   },
   'aws-appsync-api-key': {

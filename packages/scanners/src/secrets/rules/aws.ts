@@ -67,7 +67,7 @@ export const aws = rules([
     opens: 'the models of Amazon Bedrock for up to twelve hours',
     revoke: 'Revoke the active sessions of the role that made the key.',
     url: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html',
-    shape: prefixed('bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t', '(?:[A-Za-z0-9+/]{0,2000}={0,2})'),
+    shape: prefixed('bedrock-api-key-', 'YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{0,2000}={0,2}'),
     unfiltered: true,
   },
   {

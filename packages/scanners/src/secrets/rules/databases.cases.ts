@@ -61,7 +61,7 @@ export const cases: RuleCases = {
     ok: ['value = "INFLUX{=:*1}{web*43}=="'],
   },
   'snowflake-account-host': {
-    bad: ['SNOWFLAKE_HOST={lower*7}.us-east-1.snowflakecomputing.com'],
+    bad: ['SNOWFLAKE_HOST={lower*7}.{a-z*8}.snowflakecomputing.com'],
     ok: ['account.snowflakecomputing.com', 'host = snowflakecomputing.com.acme.example'],
   },
   'snowflake-programmatic-access-token': {

@@ -41,7 +41,7 @@ export const cases: RuleCases = {
     ok: ['value = ".login({"\'*1}{lower*1}@{A-Za-z0-9_.-*3}{"\'*1},{"\'*1}{lower*4}{"\'*1}"'],
   },
   'tableau-server-host': {
-    bad: ['TABLEAU_SERVER=https://prod-eu-a.online.tableau.com'],
+    bad: ['TABLEAU_SERVER=https://prod-{a-z*2}-a.online.tableau.com'],
     ok: ['https://online.tableau.com', 'https://prod.online.tableau.com.acme.example'],
   },
   'tableau-personal-access-token': {

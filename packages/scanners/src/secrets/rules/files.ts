@@ -164,7 +164,7 @@ export const files = rules([
     revoke: 'Change the password of the database user or host.',
     shape: written(
       ['"userpassword"', '"sshpassphrase"', '"sshuserpassword"'],
-      String.raw`"(?:userPassword|sshPassphrase|sshUserPassword)"\s{0,3}:\s{0,3}"([^"\n]{3,128})"`,
+      String.raw`"(?:userPassword|sshPassphrase|sshUserPassword)"\s{0,3}:\s{0,3}"([^"\n{}]{3,128})"`,
     ),
     unfiltered: true,
   },
@@ -176,7 +176,7 @@ export const files = rules([
     revoke: 'Change the password of the database user.',
     shape: written(['db_password'], String.raw`define\(\s{0,4}["']DB_PASSWORD["'],\s{0,8}["']([^"'\n]{3,128})["']`),
     unfiltered: true,
-    allow: { secret: ['(?i:^(?:password_here|your.*|database_password.*|%.*|\\{\\{.*)$)'] },
+    allow: { secret: ['^(?:password_here|[Yy]our.*|database_password.*|%.*|.*[{<].*[>}].*)$'] },
   },
   {
     id: 'wordpress-salt',

@@ -11,7 +11,7 @@ export const generic = rules([
     revoke: 'Revoke the token or change the password at that service.',
     shape: written(
       ['curl'],
-      String.raw`\bcurl\b(?:[^\n]|\\\r?\n|\n[ \t]{1,12}){0,600}?(?:-H|--header)[ =]{0,4}["'][ ]?(?:Authorization:[ ]{0,4}(?:(?:[Bb]asic|[Bb]earer|[Tt]oken|Api-?[Tt]oken)[ ]{1,4})?|[\w-]{0,24}(?:[Kk]ey|KEY|[Tt]oken|TOKEN):[ ]{0,4})([A-Za-z0-9=~@.+/_-]{8,3000})["']`,
+      String.raw`\bcurl\b(?:[^\n\\]|\\[\s\S]|\n[ \t]){0,600}?(?:-H|--header)[ =]{0,4}["'][ ]?(?:Authorization:[ ]{0,4}(?:(?:[Bb]asic|[Bb]earer|[Tt]oken|Api-?[Tt]oken)[ ]{1,4})?|[\w-]{0,24}(?:[Kk]ey|KEY|[Tt]oken|TOKEN):[ ]{0,4})([A-Za-z0-9=~@.+/_-]{8,3000})["']`,
     ),
     entropy: 2.75,
     maxLength: 4_000,
@@ -25,7 +25,7 @@ export const generic = rules([
     revoke: 'Change the password at that service.',
     shape: written(
       ['curl'],
-      String.raw`\bcurl\b(?:[^\n]|\\\r?\n){0,300}?(?:-u|--user)[ =]{1,3}["']?([^\s"':$<>{}]{1,60}:[^\s"'$<>{}]{6,80})["']?(?:\s|$)`,
+      String.raw`\bcurl\b(?:[^\n\\]|\\[\s\S]){0,300}?(?:-u|--user)[ =]{1,3}["']?([^\s"':$<>{}]{1,60}:[^\s"'$<>{}]{6,80})["']?(?:\s|$)`,
     ),
     entropy: 2.5,
   },

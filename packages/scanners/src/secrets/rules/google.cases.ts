@@ -6,7 +6,7 @@ export const cases: RuleCases = {
     ok: ['value = "AIza{web*17}"'],
   },
   'gcp-service-account-key': {
-    bad: ['{ "type": "service_account", "project_id": "acme" }'],
+    bad: ['{ "type": "service{_*1}account", "project_id": "acme" }'],
     ok: ['{ "type": "user_account" }', 'the type is service_account'],
   },
   'gcp-application-default-credentials': {

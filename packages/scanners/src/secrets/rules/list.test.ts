@@ -80,6 +80,20 @@ describe('the built-in secret rules', () => {
     expect(secretRules.filter((rule) => rule.url?.startsWith('https://') === false).map((rule) => rule.id)).toEqual([]);
   });
 
+  it('come to an end on texts made to keep them busy', () => {
+    const fillers = ['a', '1', ' ', '\n  ', '\\\n', '"', '=', ' = "', 'a.', 'a: ', '-', '/', '\n#', 'A+', '%2B'];
+    const starts = secretRules.flatMap(({ keywords, pattern }) =>
+      keywords.slice(0, 2).flatMap((word) => [word, word.toUpperCase()].map((start) => ({ start, pattern }))),
+    );
+
+    const matched = starts.map(({ start, pattern }) => {
+      const regex = new RegExp(pattern, 'y');
+      return fillers.map((filler) => regex.test(start + filler.repeat(4000)));
+    });
+
+    expect(matched).toHaveLength(starts.length);
+  });
+
   it('use no look-around and no back-references, so that the linear-time engine can run them', () => {
     const patterns = secretRules.flatMap(({ id, pattern, path = '', allow = {} }) =>
       [
