@@ -1,4 +1,4 @@
-import type { DocumentNode, ObjectNode, ScalarNode } from './node.ts';
+import type { ArrayNode, DocumentNode, ObjectEntry, ObjectNode, ScalarNode } from './node.ts';
 import type { DocumentWarning } from './result.ts';
 
 /** A plain JavaScript value. Objects are ordinary objects; a key `__proto__` is an own property, as after `JSON.parse`. */
@@ -64,32 +64,56 @@ class Converter {
   }
 }
 
-/** Every key that is written twice in one object, at its later place. */
+/** More repeated keys of one document than anyone reads. */
+const MOST_WARNINGS = 1000;
+/** Objects up to this size are searched pair by pair. */
+const SMALL = 8;
+
+/** Every key that is written twice in one object, at its later place (the first thousand of them). */
 export function duplicateKeys(root: DocumentNode): DocumentWarning[] {
   const found: DocumentWarning[] = [];
   const seen = new Set<unknown>();
   const stack: DocumentNode[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.kind === 'scalar') continue;
-    const children = node.kind === 'array' ? node.items : node.entries;
-    if (seen.has(children)) continue;
-    seen.add(children);
-    if (node.kind === 'object') found.push(...repeated(node));
-    for (let at = children.length - 1; at >= 0; at -= 1) {
-      const child = node.kind === 'array' ? node.items[at] : node.entries[at]?.value;
-      if (child !== undefined) stack.push(child);
-    }
+    if (node.kind === 'scalar' || (node.source.shares && wasSeen(node, seen))) continue;
+    if (node.kind === 'object') collectRepeated(node, found);
+    if (found.length >= MOST_WARNINGS) break;
+    pushCollections(node, stack);
   }
   return found;
 }
 
-function repeated(node: ObjectNode): DocumentWarning[] {
-  const keys = new Set<string>();
-  return node.entries.flatMap((entry) => {
-    if (!keys.has(entry.key)) {
-      keys.add(entry.key);
-      return [];
+/** Puts the arrays and objects in a node on a stack, so that the first one comes off it first. */
+function pushCollections(node: ArrayNode | ObjectNode, stack: DocumentNode[]): void {
+  const { length } = node.kind === 'array' ? node.items : node.entries;
+  for (let at = length - 1; at >= 0; at -= 1) {
+    const child = node.kind === 'array' ? node.items[at] : node.entries[at]?.value;
+    if (child !== undefined && child.kind !== 'scalar') stack.push(child);
+  }
+}
+
+function wasSeen(node: ArrayNode | ObjectNode, seen: Set<unknown>): boolean {
+  const children = node.kind === 'array' ? node.items : node.entries;
+  if (seen.has(children)) return true;
+  seen.add(children);
+  return false;
+}
+
+function collectRepeated({ entries }: ObjectNode, found: DocumentWarning[]): void {
+  const keys = entries.length > SMALL ? new Set<string>() : undefined;
+  for (let at = 0; at < entries.length && found.length < MOST_WARNINGS; at += 1) {
+    const entry = entries[at];
+    if (entry === undefined) continue;
+    const { key } = entry;
+    const repeated = keys === undefined ? standsBefore(entries, key, at) : keys.has(key);
+    keys?.add(key);
+    if (repeated) {
+      found.push({ code: 'DUPLICATE_KEY', message: `the key "${key}" is repeated`, range: entry.keyRange });
     }
-    return [{ code: 'DUPLICATE_KEY' as const, message: `the key "${entry.key}" is repeated`, range: entry.keyRange }];
-  });
+  }
+}
+
+function standsBefore(entries: readonly ObjectEntry[], key: string, end: number): boolean {
+  for (let at = 0; at < end; at += 1) if (entries[at]?.key === key) return true;
+  return false;
 }

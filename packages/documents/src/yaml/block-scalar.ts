@@ -19,7 +19,7 @@ export function scanBlockScalar(chars: Chars, parent: number): Token {
   const leading = readBreaks(chars, indent, parent);
   indent = leading.indent;
   const { text, end } = header.literal ? readLiteral(chars, indent) : readFolded(chars, indent);
-  const value = chomp(leading.breaks + text.body, text, header.chomp);
+  const value = chomp(leading.breaks, text, header.chomp);
   return token(TokenKind.scalar, start, Math.max(end, start + 1), value);
 }
 
@@ -29,11 +29,14 @@ interface BlockText {
   /** The line break behind it, and those of the empty lines that follow. */
   readonly last: string;
   readonly trailing: string;
+  readonly empty: boolean;
 }
 
-function chomp(body: string, { last, trailing }: BlockText, how: string): string {
-  if (how === '-') return last === '' && trailing === '' ? body.replace(/\n+$/, '') : body;
-  return how === '+' ? body + last + trailing : body + last;
+function chomp(leading: string, { body, last, trailing, empty }: BlockText, how: string): string {
+  // Empty lines alone are the end of a text without lines: only `+` keeps them.
+  if (empty) return how === '+' ? leading : '';
+  if (how === '-') return leading + body;
+  return leading + body + last + (how === '+' ? trailing : '');
 }
 
 function readHeader(chars: Chars): Header {
@@ -115,7 +118,7 @@ function readLiteral(chars: Chars, indent: number): { text: BlockText; end: numb
     last = takeBreak(chars);
     trailing = readBreaks(chars, indent, indent - 1).breaks;
   }
-  return { text: { body: pieces.join(''), last, trailing }, end };
+  return { text: { body: pieces.join(''), last, trailing, empty: end === 0 }, end };
 }
 
 function readFolded(chars: Chars, indent: number): { text: BlockText; end: number } {
@@ -136,5 +139,5 @@ function readFolded(chars: Chars, indent: number): { text: BlockText; end: numbe
     last = takeBreak(chars);
     trailing = readBreaks(chars, indent, indent - 1).breaks;
   }
-  return { text: { body, last, trailing }, end };
+  return { text: { body, last, trailing, empty: end === 0 }, end };
 }

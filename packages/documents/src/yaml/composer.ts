@@ -90,7 +90,8 @@ export class Composer {
     if (next.kind === TokenKind.alias) {
       this.#scanner.next();
       this.#count(next.start);
-      return this.#anchors.resolve(next.text, new ScalarNode(this.#source, next.start, next.end, null));
+      const place = { written: this.#nodes, depth: this.#depth };
+      return this.#anchors.resolve(next.text, new ScalarNode(this.#source, next.start, next.end, null), place);
     }
     let properties = NO_PROPERTIES;
     if (next.kind === TokenKind.anchor || next.kind === TokenKind.tag) {
@@ -151,7 +152,7 @@ export class Composer {
     this.#count(start);
     if (tag !== undefined) return new ScalarNode(this.#source, start, end, resolveTagged(tag, text) ?? text, tag);
     // A plain scalar on one line is its own text: its value is found when someone asks for it.
-    if (plain && text.length === end - start) return new ScalarNode(this.#source, start, end);
+    if (plain) return new ScalarNode(this.#source, start, end);
     return new ScalarNode(this.#source, start, end, text);
   }
 
@@ -162,7 +163,6 @@ export class Composer {
     this.#count(first.start);
     const node = read.call(this, first.start, tag);
     this.#depth -= 1;
-    this.#anchors.weigh(node);
     return node;
   }
 
@@ -236,7 +236,6 @@ export class Composer {
       else {
         const entry = this.#flowPair(next, TokenKind.flowSequenceEnd);
         const pair = new ObjectNode(this.#source, entry.start, Math.max(entry.end, entry.value.end), [entry]);
-        this.#anchors.weigh(pair);
         items.push(pair);
       }
     });

@@ -99,6 +99,50 @@ describe('parseYaml', () => {
     expect(pathAt(root, 3, 5)).toEqual(['b']);
   });
 
+  it.each([
+    ['a: "x\ny"\nb: 1', [{ a: 'x y', b: 1 }]],
+    ["a:\n  - 'foo\nbar'\n  - c", [{ a: ['foo bar', 'c'] }]],
+    ['a:\n  b: [1,\n2\n]\nc: {x: 1,\ny: 2\n}', [{ a: { b: [1, 2] }, c: { x: 1, y: 2 } }]],
+    ['a:\n- b\n- c\nd: e', [{ a: ['b', 'c'], d: 'e' }]],
+    ['-\ta\n- b: 1\n  c: 2\n-\n  d: 3', ['a', { b: 1, c: 2 }, { d: 3 }]],
+    ['a: b\n\t\nc: d\n\t# e', [{ a: 'b', c: 'd' }]],
+    ['a: x\n  y\n\n  z # c\nb: c#d', [{ a: 'x y\nz', b: 'c#d' }]],
+    ['a: |\n  x\n   y\n\nb: >-\n  x\n  y\n\n  z\n   w\n', [{ a: 'x\n y\n', b: 'x y\nz\n w' }]],
+    ['a: |+\n  x\n\n\nb: |2\n    x\n   y\nc: |\n\nd: |-\n  x', [{ a: 'x\n\n\n', b: '  x\n y\n', c: '', d: 'x' }]],
+    ['{a: b, "c":d, e, ? f : g, h: , [i, j: k]: l}', [{ a: 'b', c: 'd', e: null, f: 'g', h: null, '[i, j: k]': 'l' }]],
+    ['[a:b, http://x:80/y, {"a"\n: 1}]', [['a:b', 'http://x:80/y', { a: 1 }]]],
+    ['? a\n? |\n  b\n: c\n: d', [{ a: null, 'b\n': 'c', '': 'd' }]],
+    ['"a\\\n  b\\x41\\u00e9\\ud83d\\ude00\n\n  c"', ['abAé😀\nc']],
+    ['--- a\n--- |\n b\n... # x\nc: d', ['a', 'b\n', { c: 'd' }]],
+    ['a: {{ .Values.x }}', [{ a: { '{ .Values.x }': null } }]],
+    ['&a a: &b\n  c: *a\n*a : *b', [{ a: { c: 'a' } }]],
+    ['a: b\r\nc: |\r\n  d\r\n', [{ a: 'b', c: 'd\n' }]],
+    ['%TAG !e! tag:yaml.org,2002:\n---\n- !e!str 1\n- !<tag:yaml.org,2002:int> "2"\n- ! 3', [['1', 2, '3']]],
+  ])('reads %j as Go does', (text, expected) => {
+    expect(all(parseYaml(text)).map((root) => toValue(root))).toEqual(text.startsWith('-\ta') ? [expected] : expected);
+  });
+
+  it.each([
+    ['a: b\n  c: d', '2:4'],
+    ['a:\n    b: 1\n  c: 2', '3:3'],
+    ['- a\nb: c', '2:1'],
+    ['a: b\n- c', '2:1'],
+    ['a: [b] c', '1:8'],
+    ['a: "b" c', '1:8'],
+    ['a: [b,,c]', '1:7'],
+    ['\ta: 1', '1:1'],
+    ['a:\n\t- b', '2:1'],
+    ['a: |x\n b', '1:5'],
+    ['a: "\\z"', '1:5'],
+    ['a: "b\n---\nc"', '1:4'],
+    ['a\n---\nb\nc: d', '4:2'],
+    ['a: - b', '1:4'],
+    ['a: &', '1:4'],
+    ['{a: b}}', '1:7'],
+  ])('refuses %j at %s, as Go does', (text, at) => {
+    expect(failureOf(parseYaml(text))).toMatch(new RegExp(`^${at} DOCUMENTS_SYNTAX`));
+  });
+
   it('expands merge keys: own keys first, then earlier sources', () => {
     expect(read('a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc:\n  <<: [*a, *b]\n  x: 0\nd:\n  "<<": 1\n')).toMatchObject({
       c: { x: 0, y: 2, z: 4 },

@@ -1,5 +1,5 @@
 import { guard } from '../result.ts';
-import type { DocumentWarning, ParseOptions, ParseResult } from '../result.ts';
+import type { ParseOptions, ParseResult } from '../result.ts';
 import { Source } from '../source.ts';
 import type { Scalar } from '../source.ts';
 import { duplicateKeys } from '../to-value.ts';
@@ -12,8 +12,7 @@ export function parseYaml(text: string, options: ParseOptions = {}): ParseResult
   return guard(text, options.limits, (limits) => {
     const source = new Source(text, decodePlain, true);
     const documents = new Composer(new Scanner(text), source, limits).documents();
-    const warnings: DocumentWarning[] = documents.flatMap((root) => duplicateKeys(root));
-    return { ok: true, documents, warnings };
+    return { ok: true, documents, warnings: documents.flatMap((root) => duplicateKeys(root)) };
   });
 }
 

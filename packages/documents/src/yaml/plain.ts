@@ -16,6 +16,7 @@ export function scanPlain(chars: Chars, indent: number, flow: boolean): PlainSca
   let end = wordsEnd(chars, flow);
   let text = chars.text.slice(start, end);
   let lines = false;
+  let joined = false;
   for (;;) {
     const breaks = skipBreaks(chars, indent, lines);
     if (breaks === 0 && !lines) break;
@@ -25,9 +26,10 @@ export function scanPlain(chars: Chars, indent: number, flow: boolean): PlainSca
     const behind = wordsEnd(chars, flow);
     if (behind === from) break;
     end = behind;
+    joined = true;
     text += (breaks === 1 ? ' ' : '\n'.repeat(breaks - 1)) + chars.text.slice(from, end);
   }
-  return { token: { kind: TokenKind.scalar, start, end, text, plain: true }, lines };
+  return { token: { kind: TokenKind.scalar, start, end, text, plain: !joined }, lines };
 }
 
 /** Moves to the end of the words of one line, blanks behind them included. Gives the offset behind the last word. */
@@ -71,11 +73,12 @@ function skipBreaks(chars: Chars, indent: number, inside: boolean): number {
   }
 }
 
+/** Whether the line holds no more than blanks and a comment. */
 function blankLine(chars: Chars): boolean {
   let at = chars.at;
   while (isBlank(chars.text.charCodeAt(at))) at += 1;
   const code = chars.text.charCodeAt(at);
-  return Number.isNaN(code) || isBreak(code);
+  return Number.isNaN(code) || isBreak(code) || code === 0x23;
 }
 
 function goesOn(chars: Chars, indent: number, flow: boolean): boolean {

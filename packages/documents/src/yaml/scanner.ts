@@ -303,12 +303,18 @@ export class Scanner {
   }
 
   #tabIsBlank(): boolean {
-    if (this.#flow > 0 || !this.#keyAllowed) return true;
+    if (this.#flow > 0 || !this.#keyAllowed || this.#behindMark()) return true;
     // A line of blanks alone, or one with a comment, is empty whatever its blanks are.
     let { at } = this.#chars;
     while (isBlank(this.#chars.text.charCodeAt(at))) at += 1;
     const code = this.#chars.text.charCodeAt(at);
     return Number.isNaN(code) || isBreak(code) || code === 0x23;
+  }
+
+  /** Whether a mark stands before on the line, so that a tab does not indent. */
+  #behindMark(): boolean {
+    const { text, lineStart, at } = this.#chars;
+    return /[^ \t]/.test(text.slice(lineStart, at));
   }
 
   #saveKey(): void {
@@ -327,13 +333,14 @@ export class Scanner {
     if (key.possible) this.#keys[last] = NO_KEY;
   }
 
-  /** A key that needs no `?` stands on one line. */
+  /** A key that needs no `?` stands on one line, in a block; in a flow collection its `:` may stand on the next one. */
   #dropStaleKeys(): void {
     const { line, at } = this.#chars;
     const keys = this.#keys;
     for (let index = 0; index < keys.length; index += 1) {
       const key = keys[index] ?? NO_KEY;
-      if (!key.possible || (key.line === line && at - key.at <= LONGEST_KEY)) continue;
+      const sameLine = index > 0 || key.line === line;
+      if (!key.possible || (sameLine && at - key.at <= LONGEST_KEY)) continue;
       if (key.required) throw syntaxFailure('YAML', 'a ":" is missing behind a key', key.at);
       keys[index] = NO_KEY;
     }

@@ -29,7 +29,7 @@ export interface Token {
   readonly end: number;
   /** The text of a scalar, the name of an anchor or alias, a tag, a directive. */
   readonly text: string;
-  /** Of a scalar: whether it is plain, so that its text decides on its type. */
+  /** Of a scalar: whether it is plain and on one line, so that its text decides on its type. */
   readonly plain: boolean;
 }
 
