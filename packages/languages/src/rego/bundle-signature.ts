@@ -9,7 +9,19 @@ import { jsonText } from './json.ts';
 export interface BundleKey {
   /** PEM of a public key, or the shared secret for HS algorithms. */
   readonly key: string;
-  readonly algorithm: 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'HS256' | 'HS384' | 'HS512';
+  readonly algorithm:
+    | 'RS256'
+    | 'RS384'
+    | 'RS512'
+    | 'PS256'
+    | 'PS384'
+    | 'PS512'
+    | 'ES256'
+    | 'ES384'
+    | 'ES512'
+    | 'HS256'
+    | 'HS384'
+    | 'HS512';
 }
 
 interface Trust {
@@ -25,7 +37,15 @@ interface SignedFile {
 }
 
 const SIGNATURES = '.signatures.json';
-const HASHES: Readonly<Record<string, string>> = { MD5: 'md5', 'SHA-1': 'sha1', 'SHA-224': 'sha224', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512', 'SHA-512-256': 'sha512-256' };
+const HASHES: Readonly<Record<string, string>> = {
+  MD5: 'md5',
+  'SHA-1': 'sha1',
+  'SHA-224': 'sha224',
+  'SHA-256': 'sha256',
+  'SHA-384': 'sha384',
+  'SHA-512': 'sha512',
+  'SHA-512-256': 'sha512-256',
+};
 
 /** Why a bundle cannot be trusted; undefined where it can. Without keys nothing is asked. */
 export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, trust: Trust): string | undefined {
@@ -34,12 +54,14 @@ export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, trust: Trus
   if (content === undefined) return 'bundle is not signed';
   const parsed = parseJson(Buffer.from(content).toString('utf8'));
   const tokens = 'error' in parsed || !isPlain(parsed.value) ? undefined : parsed.value['signatures'];
-  if (!Array.isArray(tokens) || tokens.length !== 1 || typeof tokens[0] !== 'string') return 'bundle must have exactly one signature';
+  if (!Array.isArray(tokens) || tokens.length !== 1 || typeof tokens[0] !== 'string')
+    return 'bundle must have exactly one signature';
   const claims = claimsOf(tokens[0], trust);
   return typeof claims === 'string' ? claims : compareFiles(files, claims);
 }
 
 /** The files that a signature speaks for; what is wrong with it otherwise. */
+// oxlint-disable-next-line complexity -- one test for each claim
 function claimsOf(token: string, trust: Trust): readonly SignedFile[] | string {
   const [head = '', body = '', tail = '', ...more] = token.split('.');
   const header = decode(head);
@@ -72,7 +94,13 @@ function signatureHolds({ key, algorithm }: BundleKey, signed: string, signature
     const publicKey = createPublicKey(key);
     const data = Buffer.from(signed);
     if (algorithm.startsWith('ES')) return verify(hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
-    if (algorithm.startsWith('PS')) return verify(hash, data, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }, signature);
+    if (algorithm.startsWith('PS'))
+      return verify(
+        hash,
+        data,
+        { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO },
+        signature,
+      );
     return verify(hash, data, publicKey, signature);
   } catch {
     return false;
@@ -88,7 +116,8 @@ function compareFiles(files: ReadonlyMap<string, Uint8Array>, signed: readonly S
     if (file === undefined) return `file ${name} is not signed`;
     const algorithm = HASHES[file.algorithm];
     if (algorithm === undefined) return `file ${name} is signed with an unknown hash`;
-    if (createHash(algorithm).update(hashed(name, content)).digest('hex') !== file.hash) return `file ${name} differs from what was signed`;
+    if (createHash(algorithm).update(hashed(name, content)).digest('hex') !== file.hash)
+      return `file ${name} differs from what was signed`;
     wanted.delete(name);
   }
   const [missing] = wanted.keys();

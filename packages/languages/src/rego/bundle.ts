@@ -107,7 +107,8 @@ function manifestOf(content: Uint8Array | undefined): Manifest | string {
   if ('error' in parsed || !isPlain(parsed.value)) return 'manifest is no JSON object';
   const manifest = parsed.value as unknown as Manifest;
   const { roots, revision } = manifest;
-  if (roots !== undefined && !(Array.isArray(roots) && roots.every((root) => typeof root === 'string'))) return 'manifest: roots must be an array of strings';
+  if (roots !== undefined && !(Array.isArray(roots) && roots.every((root) => typeof root === 'string')))
+    return 'manifest: roots must be an array of strings';
   return revision === undefined || typeof revision === 'string' ? manifest : 'manifest: revision must be a string';
 }
 
@@ -130,11 +131,13 @@ interface Filling {
   readonly options: BundleOptions;
 }
 
+// oxlint-disable-next-line complexity -- one arm for each kind of file
 function fill(files: ReadonlyMap<string, Uint8Array>, { manifest, roots, options }: Filling): BundleResult {
   const modules: RegoSource[] = [];
   const data: Record<string, Value> = {};
   const errors: RegoError[] = [];
-  const standard: RegoVersion | undefined = manifest.rego_version === 0 ? 'v0' : manifest.rego_version === 1 ? 'v1' : options.version;
+  const standard: RegoVersion | undefined =
+    manifest.rego_version === 0 ? 'v0' : manifest.rego_version === 1 ? 'v1' : options.version;
   for (const [name, content] of files) {
     const text = (): string => Buffer.from(content).toString('utf8');
     const base = name.split('/').at(-1) ?? '';
@@ -170,7 +173,12 @@ function yamlOf(text: string): Value | undefined {
 
 /** Puts a value into the tree of data; what is wrong with that otherwise. */
 // oxlint-disable-next-line max-params -- the tree, the place, the value and what is allowed
-function place(data: Record<string, Value>, path: readonly string[], value: Value, roots: readonly string[]): string | undefined {
+function place(
+  data: Record<string, Value>,
+  path: readonly string[],
+  value: Value,
+  roots: readonly string[],
+): string | undefined {
   if (path.length === 0 && !isPlain(value)) return 'data at the top must be an object';
   const outside = leafPaths(path, value).find((leaf) => !roots.some((root) => inRoot(leaf, root)));
   if (outside !== undefined) return `manifest roots do not permit data at ${outside.join('/')}`;
@@ -185,11 +193,17 @@ function leafPaths(path: readonly string[], value: Value): (readonly string[])[]
 
 function merge(into: Record<string, Value>, path: readonly string[], value: Value): boolean {
   const [key, ...rest] = path;
-  if (key === undefined) return isPlain(value) && Object.entries(value).every(([name, item]) => merge(into, [name], item));
+  if (key === undefined)
+    return isPlain(value) && Object.entries(value).every(([name, item]) => merge(into, [name], item));
   const before = Object.hasOwn(into, key) ? into[key] : undefined;
   if (before === undefined) {
     const fresh: Record<string, Value> = {};
-    Object.defineProperty(into, key, { value: rest.length === 0 ? value : fresh, enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(into, key, {
+      value: rest.length === 0 ? value : fresh,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
     return rest.length === 0 || merge(fresh, rest, value);
   }
   if (!isPlain(before) || (rest.length === 0 && !isPlain(value))) return false;

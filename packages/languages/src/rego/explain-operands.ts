@@ -93,9 +93,11 @@ export class Operands {
       this.#add({ text: name, value: this.#scene.locals.get(name) });
       return;
     }
-    if (this.#scene.environment.globals.has(name)) this.#ref({ kind: 'ref', head: { kind: 'var', name, at }, path: [], at });
+    if (this.#scene.environment.globals.has(name))
+      this.#ref({ kind: 'ref', head: { kind: 'var', name, at }, path: [], at });
   }
 
+  // oxlint-disable-next-line complexity -- one step for each part of a reference
   #ref(ref: Ref): void {
     for (const part of ref.path) if (part.kind !== 'const') this.#term(part);
     if (ref.head.kind !== 'var') {

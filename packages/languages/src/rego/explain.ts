@@ -64,19 +64,19 @@ class Explainer {
   }
 
   explain(entrypoint: string): RuleExplanation[] {
-    const path = entrypoint.replace(/^data\.?/, '').split('.').filter((name) => name !== '');
+    const path = entrypoint
+      .replace(/^data\.?/, '')
+      .split('.')
+      .filter((name) => name !== '');
     const found: RuleExplanation[] = [];
     const queue = this.#groupsAt(path);
     const seen = new Set(queue);
     for (let group = queue.shift(); group !== undefined && found.length < MAX_RULES; group = queue.shift()) {
-      for (const rule of group.rules) {
-        if (rule.isDefault) continue;
-        for (let branch: CompiledRule | undefined = rule; branch !== undefined; branch = branch.otherwise) {
-          const { explanation, refers } = this.#rule(group, branch);
-          found.push(explanation);
-          for (const next of refers) if (!seen.has(next)) queue.push(next);
-          for (const next of refers) seen.add(next);
-        }
+      for (const branch of branchesOf(group)) {
+        const { explanation, refers } = this.#rule(group, branch);
+        found.push(explanation);
+        queue.push(...refers.filter((next) => !seen.has(next)));
+        for (const next of refers) seen.add(next);
       }
     }
     return found;
@@ -94,7 +94,8 @@ class Explainer {
     const place = positionOf(branch.module, branch.rule.at);
     const base = { rule: `data.${group.path.join('.')}`, file: place.file, line: place.line };
     const marks = this.#trace.of(branch).filter((mark) => mark.top);
-    if (marks.some((mark) => mark.isEnd && mark.hits > 0)) return { explanation: { ...base, outcome: 'true' }, refers: [] };
+    if (marks.some((mark) => mark.isEnd && mark.hits > 0))
+      return { explanation: { ...base, outcome: 'true' }, refers: [] };
     const reached = marks.findLast((mark) => mark.hits > 0);
     if (reached === undefined) return { explanation: { ...base, outcome: 'skipped' }, refers: [] };
     const { at, end } = reached.origin;
@@ -127,6 +128,17 @@ class Explainer {
     this.#environments.set(module.file, made);
     return made;
   }
+}
+
+/** Every rule of a group and every `else` of it; defaults have no body to explain. */
+function branchesOf(group: Group): CompiledRule[] {
+  const branches: CompiledRule[] = [];
+  for (const rule of group.rules) {
+    if (rule.isDefault) continue;
+    for (let branch: CompiledRule | undefined = rule; branch !== undefined; branch = branch.otherwise)
+      branches.push(branch);
+  }
+  return branches;
 }
 
 function literalAt(rule: CompiledRule, at: number): Literal | undefined {

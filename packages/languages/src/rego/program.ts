@@ -5,7 +5,7 @@ import { RegexCache } from '../shared/regex.ts';
 import type { Value } from '../shared/values.ts';
 import { isPlain } from '../shared/values.ts';
 import { builtinFor } from './builtins/index.ts';
-import type { Marks } from './compile/plan.ts';
+import type { Marks } from './compile/plan-terms.ts';
 import { compileModules } from './compile/compile.ts';
 import type { Compiled } from './compile/compile.ts';
 import { QUERY_PACKAGE, findNode } from './compile/tree.ts';

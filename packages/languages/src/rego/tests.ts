@@ -39,6 +39,7 @@ export interface RegoTestReport {
 }
 
 /** Runs every rule whose name begins with `test_`: it passes where it is defined and not false. */
+// oxlint-disable-next-line complexity -- one test after the other, each with its outcome
 export function runRegoTests(options: RegoTestOptions): RegoTestReport | { readonly errors: readonly RegoError[] } {
   const { filter, coverage, ...rest } = options;
   const clock = options.clock ?? systemClock;
@@ -71,7 +72,9 @@ export function runRegoTests(options: RegoTestOptions): RegoTestReport | { reado
     else if (result.value !== undefined && result.value !== false) results.push({ ...common, outcome: 'passed' });
     else results.push({ ...common, outcome: 'failed', explanation: reasons(rest, name) });
   }
-  return trace === undefined ? { results } : { results, coverage: coverageOf(program.modules, trace, program.compiled.tree.groups) };
+  return trace === undefined
+    ? { results }
+    : { results, coverage: coverageOf(program.modules, trace, program.compiled.tree.groups) };
 }
 
 function reasons(options: RegoOptions, name: string): readonly RuleExplanation[] {

@@ -1,7 +1,7 @@
 import type { Value } from '../shared/values.ts';
 import type { Local, Origin } from './compile/core.ts';
-import { endOf } from './compile/plan.ts';
-import type { Marks } from './compile/plan.ts';
+import { endOf } from './compile/plan-terms.ts';
+import type { Marks } from './compile/plan-terms.ts';
 import type { CompiledRule } from './compile/rules.ts';
 
 /** A literal of the source, and what was seen there. */
@@ -28,7 +28,8 @@ export class Trace implements Marks {
     this.#ids.set(rule, ids);
     const known = ids.get(origin);
     if (known !== undefined) return known;
-    const id = this.marks.push({ rule, origin, isEnd: origin === endOf(rule), top: false, locals: [], hits: 0, values: [] }) - 1;
+    const id =
+      this.marks.push({ rule, origin, isEnd: origin === endOf(rule), top: false, locals: [], hits: 0, values: [] }) - 1;
     ids.set(origin, id);
     return id;
   }

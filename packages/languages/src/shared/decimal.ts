@@ -60,6 +60,7 @@ export function fromBigInt(value: bigint): number | bigint {
 }
 
 /** Mantissa and (never positive) exponent of a number, from the shortest text of a double. */
+// oxlint-disable-next-line complexity -- one arm for each form of a number
 export function partsOf(value: Numeric): [mantissa: bigint, exponent: number] {
   if (typeof value === 'bigint') return [value, 0];
   if (value instanceof Decimal) return [value.mantissa, value.exponent];

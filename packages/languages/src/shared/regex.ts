@@ -78,7 +78,8 @@ export function findAll(regex: Regex, text: string, limit: number): (readonly nu
   const found: (readonly number[])[] = [];
   let at = 0;
   let lastEnd = -1;
-  while (at <= text.length && (limit < 0 || found.length < limit)) {
+  const most = limit < 0 ? Number.POSITIVE_INFINITY : limit;
+  while (at <= text.length && found.length < most) {
     const match = regex.find(text, at);
     if (match === undefined) break;
     const [start = 0, end = 0] = match;

@@ -31,6 +31,7 @@ export function isPlain(value: unknown): value is PlainObject {
 export const isList = (value: unknown): value is readonly Value[] => Array.isArray(value);
 
 /** Structural equality; 1 and 1.0 are one number. */
+// oxlint-disable-next-line complexity -- one test for each kind of value, in the innermost loop
 export function equal(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

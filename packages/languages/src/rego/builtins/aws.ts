@@ -62,7 +62,7 @@ function bodyOf(request: Obj): string {
 }
 
 /** Signs a request with Signature Version 4: the request with the headers that make it valid. */
-// oxlint-disable-next-line max-params -- the builtin has three operands
+// oxlint-disable-next-line max-params, complexity -- the builtin has three operands
 function signRequest(context: Context, request: Value, config: Value, time: Value): Value | undefined {
   if (!isObject(request)) return wrongType(context, NAME, 1, 'object', request);
   if (!isObject(config)) return wrongType(context, NAME, 2, 'object', config);

@@ -12,6 +12,7 @@ export type Builtin = (context: Context, ...args: any[]) => Value | undefined;
 export type BuiltinTable = Readonly<Record<string, Builtin>>;
 
 /** `operand 1 must be string but got number`, or undefined where errors are not strict. */
+// oxlint-disable-next-line max-params -- one check of one operand, called from every builtin
 export function wrongType(context: Context, name: string, operand: number, wanted: string, got: Value): undefined {
   const message = `${name}: operand ${operand} must be ${wanted} but got ${typeName(got)}`;
   return context.session.fail('eval_type_error', message);

@@ -109,8 +109,8 @@ function marshalWith(context: Context, value: Value, options: Value): Value | un
 }
 
 function indented(value: unknown, indent: string): string {
-  const unit = '\u0001';
-  return JSON.stringify(value, undefined, unit).replaceAll(/^\u0001+/gm, (run) => indent.repeat(run.length));
+  const text = JSON.stringify(value, undefined, ' ') ?? 'null';
+  return text.replaceAll(/^ +/gm, (run) => indent.repeat(run.length));
 }
 
 /** YAML as Go's reader takes it: a wrongly indented continuation is no reason to refuse a document. */

@@ -20,7 +20,7 @@ export function sprintf(format: string, args: readonly Value[]): string | undefi
   let next = 0;
   let tooWide = false;
   let reordered = false;
-  // oxlint-disable-next-line max-params -- the shape of a replacer
+  // oxlint-disable-next-line max-params, complexity -- the shape of a replacer
   const text = format.replaceAll(DIRECTIVE, (...match: (string | undefined)[]) => {
     const [whole = '', first, flags = '', widthText, precisionText, second, verb] = match;
     if (verb === undefined) return '%!(NOVERB)';
@@ -98,6 +98,7 @@ function integer(directive: Directive, value: bigint): string {
   return pad(directive, `${sign}${prefix}${digits}`);
 }
 
+// oxlint-disable-next-line complexity -- one arm for each verb
 function integerByOtherVerb(directive: Directive, value: bigint): string {
   const { verb } = directive;
   if (verb === 'c' || verb === 'q' || verb === 'U') {

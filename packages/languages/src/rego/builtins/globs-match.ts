@@ -44,6 +44,7 @@ function readAtom(points: readonly string[], at: number): { ranges: Atom['ranges
   return { ranges: [[codeOf(literal), codeOf(literal)]], next: at + (c === '\\' ? 2 : 1) };
 }
 
+// oxlint-disable-next-line complexity -- the characters of one grammar production
 function readClass(points: readonly string[], from: number): { ranges: Atom['ranges']; next: number } | undefined {
   const ranges: [number, number][] = [];
   for (let i = from; i < points.length;) {
@@ -75,6 +76,7 @@ function overlap(a: Atom, b: Atom): boolean {
 }
 
 /** A search over pairs of positions; `in` of a position says that a `+` there has taken a character. */
+// oxlint-disable-next-line complexity -- the inner step of a search: every move from a pair of positions
 function meet(left: readonly Atom[], right: readonly Atom[], session: Session): boolean {
   const seen = new Set<number>();
   const width = (right.length + 1) * 4;

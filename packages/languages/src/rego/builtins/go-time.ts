@@ -202,6 +202,7 @@ function literal(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 }
 
+// oxlint-disable-next-line complexity -- the checks of one date
 function finish(draft: Draft): bigint | undefined {
   if (draft.pm === true && draft.hour < 12) draft.hour += 12;
   else if (draft.pm === false && draft.hour === 12) draft.hour = 0;

@@ -1,6 +1,6 @@
 import { objectOf } from '../../shared/containers.ts';
-import { StructSet, isObject, sortedKeys } from '../../shared/values.ts';
-import type { Value } from '../../shared/values.ts';
+import { isObject, sortedKeys } from '../../shared/values.ts';
+import type { StructSet, Value } from '../../shared/values.ts';
 import type { Context } from '../run/context.ts';
 import { displayText } from '../text.ts';
 import { parseModule } from '../syntax/parser.ts';
@@ -87,7 +87,9 @@ function parseModuleText(file: string, text: string, context: Context): Value | 
 function print(context: Context, place: string, ...parts: StructSet[]): Value {
   const { print: show } = context.session.options;
   if (show === undefined) return true;
-  const text = parts.map((part) => (part.size === 0 ? '<undefined>' : displayText(part.values()[0] as Value))).join(' ');
+  const text = parts
+    .map((part) => (part.size === 0 ? '<undefined>' : displayText(part.values()[0] as Value)))
+    .join(' ');
   context.session.charge(text.length);
   show(text, place);
   return true;

@@ -58,6 +58,7 @@ function rounded(value: Numeric, mode: -1 | 0 | 1): Numeric {
   return fromBigInt(mode < 0 ? (rest < 0n ? whole - 1n : whole) : rest > 0n ? whole + 1n : whole);
 }
 
+// oxlint-disable-next-line max-params -- name, context and the three operands
 function range(name: string, context: Context, from: Value, to: Value, step: Value = 1): Value | undefined {
   for (const [i, value] of [from, to, step].entries()) {
     if (!isNumeric(value)) return wrongType(context, name, i + 1, 'number', value);

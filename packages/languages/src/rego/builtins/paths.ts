@@ -1,11 +1,9 @@
 import { ObjectBuilder, entriesOf, objectOf } from '../../shared/containers.ts';
 import { StructSet, equal, field, isObject } from '../../shared/values.ts';
-import type { PlainObject, StructMap, Value } from '../../shared/values.ts';
+import type { Value } from '../../shared/values.ts';
 import type { Context } from '../run/context.ts';
 import { failed, isString, membersOf, wrongType } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
-
-type Obj = PlainObject | StructMap;
 
 /** A trie of paths: what `json.filter` keeps and `json.remove` takes away. */
 interface Trie {
@@ -161,6 +159,7 @@ interface Operation {
   readonly value: Value | undefined;
 }
 
+// oxlint-disable-next-line complexity -- one arm for each operation of RFC 6902
 function apply(value: Value, { op, path, from, value: item }: Operation): Value | undefined {
   switch (op) {
     case 'add':

@@ -116,6 +116,7 @@ class Checker {
       this.check(schema.get(this.#fits(condition, value) ? 'then' : 'else') ?? true, value, path);
   }
 
+  // oxlint-disable-next-line complexity -- one test for each keyword
   #object(schema: ReadonlyMap<Value, Value>, object: ReadonlyMap<Value, Value>, path: string): void {
     const required = schema.get('required');
     for (const name of Array.isArray(required) ? (required as readonly Value[]) : []) {
@@ -219,6 +220,7 @@ function nameOf(path: string): string {
 }
 
 /** The first thing that makes a schema none, or undefined. */
+// oxlint-disable-next-line complexity -- one test for each keyword
 function schemaError(schema: Value, depth = 0): string | undefined {
   if (!isObject(schema)) return typeof schema === 'boolean' ? undefined : 'schema is not an object';
   if (depth > MAX_DEPTH) return 'schema is nested too deeply';

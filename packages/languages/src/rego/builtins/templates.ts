@@ -12,7 +12,7 @@ type Node =
   | {
       readonly block: 'if' | 'with' | 'range';
       readonly head: string;
-      readonly then: Node[];
+      readonly body: Node[];
       readonly otherwise: Node[];
     };
 
@@ -68,6 +68,7 @@ function pieceUp(template: string): { pieces: (string | { action: string })[]; a
 
 const MAX_DEPTH = 50;
 
+// oxlint-disable-next-line complexity -- one grammar production
 function parse(input: { pieces: (string | { action: string })[]; at: number }, depth: number): Parsed {
   if (depth > MAX_DEPTH) throw new TemplateError('nested too deeply');
   const nodes: Node[] = [];
@@ -107,7 +108,7 @@ function parseBlock(
   } else if (then.stop !== 'end') {
     throw new TemplateError('unexpected EOF');
   }
-  return { block, head, then: then.nodes, otherwise };
+  return { block, head, body: then.nodes, otherwise };
 }
 
 interface Scope {
@@ -130,7 +131,7 @@ function run(nodes: readonly Node[], scope: Scope): void {
     else {
       const value = evaluate(node.head, scope);
       const inner = node.block === 'with' && value !== undefined ? { ...scope, dot: value } : scope;
-      run(isTrue(value) ? node.then : node.otherwise, isTrue(value) ? inner : scope);
+      run(isTrue(value) ? node.body : node.otherwise, isTrue(value) ? inner : scope);
     }
   }
 }
@@ -156,10 +157,11 @@ function range(node: Extract<Node, { block: string }>, scope: Scope): void {
     const names = new Map(scope.names);
     if (match?.[1] !== undefined) names.set(match[1], match[2] === undefined ? item : key);
     if (match?.[2] !== undefined) names.set(match[2], item);
-    run(node.then, { ...scope, dot: item, names });
+    run(node.body, { ...scope, dot: item, names });
   }
 }
 
+// oxlint-disable-next-line complexity -- one grammar production
 function evaluate(expression: string, scope: Scope): Value | undefined {
   const text = expression.trim();
   if (/^"(?:[^"\\]|\\.)*"$/.test(text)) return JSON.parse(text) as string;

@@ -38,6 +38,7 @@ interface Moment {
 }
 
 /** A number of nanoseconds, or an array of it, a time zone and a layout. */
+// oxlint-disable-next-line complexity -- the accepted forms of one operand
 function momentOf(context: Context, name: string, value: Value): Moment | undefined {
   const [ns, zone = 'UTC', layout] = Array.isArray(value) ? (value as readonly Value[]) : [value];
   if (ns === undefined || !isNumeric(ns))
@@ -93,6 +94,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
   h: 3_600_000_000_000n,
 };
 
+// oxlint-disable-next-line complexity -- one grammar production
 function parseDuration(text: string, context: Context): Value | undefined {
   const name = 'time.parse_duration_ns';
   const [, sign, body = ''] = /^([+-]?)(.*)$/s.exec(text) ?? [];

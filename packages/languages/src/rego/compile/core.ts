@@ -104,6 +104,7 @@ export type CModifier =
 export type CLiteral = CUnify | CTruth | CNot | CEvery | CWithBlock;
 
 /** Visits every variable of a term or literal; those that closures own are left out. */
+// oxlint-disable-next-line complexity -- one arm for each kind of term
 export function visitLocals(node: CTerm | CLiteral, visit: (local: Local) => void): void {
   switch (node.kind) {
     case 'const':

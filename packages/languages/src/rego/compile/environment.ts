@@ -48,6 +48,13 @@ export function createEnvironment(
     globals.set(name, { root: 'data', path: [...module.package, name] });
   }
   const environment: Environment = { module, globals, ...shared };
+  addImports(environment, globals);
+  for (const root of ['data', 'input'] as const) globals.set(root, { root, path: [] });
+  return environment;
+}
+
+function addImports(environment: Environment, globals: Map<string, Global>): void {
+  const { module } = environment;
   const imported = new Map<string, string>();
   for (const { path, alias, at } of module.imports) {
     const root = path[0];
@@ -62,8 +69,6 @@ export function createEnvironment(
     imported.set(name, target);
     globals.set(name, { root, path: path.slice(1) });
   }
-  for (const root of ['data', 'input'] as const) globals.set(root, { root, path: [] });
-  return environment;
 }
 
 export function report(environment: Environment, at: number, code: RegoErrorCode, message: string): void {

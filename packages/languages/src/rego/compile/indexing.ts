@@ -34,6 +34,7 @@ export function planIndex(rules: readonly CompiledRule[], planRef: (ref: CRef) =
 }
 
 /** The comparisons with a scalar constant that the body of a rule without `else` cannot succeed without. */
+// oxlint-disable-next-line complexity -- the forms in which a rule compares with a constant
 function candidates(rule: CompiledRule): Map<string, Candidate> {
   const found = new Map<string, Candidate>();
   if (rule.otherwise !== undefined) return found;

@@ -46,6 +46,7 @@ function scanLiteral(literal: Literal, names: Names, clashes: Clash[]): void {
   }
 }
 
+// oxlint-disable-next-line complexity -- the forms of one expression
 function scanExpression(term: Term, names: Names, clashes: Clash[]): void {
   if (term.kind !== 'call' || term.name[0] !== 'assign' || term.infix !== true) {
     mention(term, names.mentioned);

@@ -11,10 +11,23 @@ import type { Environment } from './environment.ts';
 type Types = string;
 
 const LETTERS = { null: 'z', boolean: 'b', number: 'n', string: 's', array: 'A', object: 'O', set: 'S' } as const;
-const NAMES: Readonly<Record<string, string>> = { z: 'null', b: 'boolean', n: 'number', s: 'string', A: 'array', O: 'object', S: 'set', a: 'any' };
+const NAMES: Readonly<Record<string, string>> = {
+  z: 'null',
+  b: 'boolean',
+  n: 'number',
+  s: 'string',
+  A: 'array',
+  O: 'object',
+  S: 'set',
+  a: 'any',
+};
 
 /** Checks a body that is in order: variables have their types before they are used. */
-export function checkTypes(body: readonly CLiteral[], environment: Environment, known: Map<Local, Types> = new Map()): void {
+export function checkTypes(
+  body: readonly CLiteral[],
+  environment: Environment,
+  known: Map<Local, Types> = new Map(),
+): void {
   for (const literal of body) checkLiteral(literal, environment, known);
 }
 

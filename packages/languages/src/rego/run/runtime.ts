@@ -1,4 +1,5 @@
-import { ObjectBuilder, objectOf } from '../../shared/containers.ts';
+import { objectOf } from '../../shared/containers.ts';
+import type { ObjectBuilder } from '../../shared/containers.ts';
 import { Decimal } from '../../shared/decimal.ts';
 import { StructMap, StructSet, compareStrings, equal, field, isObject } from '../../shared/values.ts';
 import type { PlainObject, Value } from '../../shared/values.ts';
@@ -116,13 +117,11 @@ export class DocumentBuilder {
 
   /** The builder below a path, made where there is none; undefined where a value stands there. */
   at(keys: readonly Value[]): DocumentBuilder | undefined {
-    let builder: DocumentBuilder | undefined = this;
-    for (const key of keys) {
-      const before: Value | undefined = builder.#entries.get(key);
-      builder = before === undefined ? builder.#below(key) : builder.#builderOf(before);
-      if (builder === undefined) return undefined;
-    }
-    return builder;
+    const [key, ...rest] = keys;
+    if (key === undefined) return this;
+    const before = this.#entries.get(key);
+    const below = before === undefined ? this.#below(key) : this.#builderOf(before);
+    return below?.at(rest);
   }
 
   #putMember(key: Value, before: Value | undefined, value: Value): boolean {

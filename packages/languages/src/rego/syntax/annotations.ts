@@ -76,6 +76,7 @@ function isAnnotation(value: Annotation | string): value is Annotation {
   return typeof value !== 'string';
 }
 
+// oxlint-disable-next-line complexity -- the rules of where an annotation may stand
 function attach(module: Module, block: Block, fields: Readonly<Record<string, Value>>): Annotation | string {
   const packageLine = lineOf(module.text, module.packageAt);
   const beforePackage = block.lastLine < packageLine;

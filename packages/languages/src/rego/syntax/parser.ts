@@ -33,9 +33,17 @@ function guarded<T>(parse: () => T): T | { readonly errors: RegoError[] } {
   }
 }
 
+/** What every kind of literal has. */
+interface Common {
+  readonly at: number;
+  readonly end: number;
+  readonly negated: boolean;
+  readonly with: readonly With[];
+}
+
 class Parser extends TermParser {
   module(comments: readonly Comment[]): Module {
-    if (this.token.type === 'eof') this.fail(this.token.at, 'empty module');
+    if (this.peek(0).type === 'eof') this.fail(0, 'empty module');
     if (!this.acceptKeyword('package')) this.unexpected('package must be the first statement');
     const packageAt = this.token.at;
     const path = this.#path();
@@ -143,7 +151,7 @@ class Parser extends TermParser {
   }
 
   #unmodified(at: number, negated: boolean): Literal {
-    const common = { at, end: at, negated, with: [] };
+    const common: Common = { at, end: at, negated, with: [] };
     if (this.isKeyword('some')) {
       if (negated) this.unexpected('`some` cannot be negated');
       return this.#some(common);
@@ -161,7 +169,7 @@ class Parser extends TermParser {
     return { kind: 'expr', term: { kind: 'call', name: [name], args, at: operator.at, infix: true }, ...common };
   }
 
-  #some(common: { at: number; end: number; negated: boolean; with: [] }): Literal {
+  #some(common: Common): Literal {
     this.next();
     const terms = [this.#someTerm()];
     while (this.acceptPunct(',')) terms.push(this.#someTerm());
@@ -183,7 +191,7 @@ class Parser extends TermParser {
     return this.parseTerm();
   }
 
-  #every(common: { at: number; end: number; negated: boolean; with: [] }): Literal {
+  #every(common: Common): Literal {
     this.next();
     const names: Var[] = [];
     do {
@@ -201,6 +209,7 @@ class Parser extends TermParser {
     return { kind: 'every', ...key, value: names.at(-1) as Var, domain, body, ...common };
   }
 
+  // oxlint-disable-next-line complexity -- one grammar production
   #rules(): Rule[] {
     const { at } = this.token;
     const isDefault = this.acceptKeyword('default');
@@ -250,6 +259,7 @@ class Parser extends TermParser {
     return body;
   }
 
+  // oxlint-disable-next-line complexity -- one grammar production
   #otherwise(head: Head): Rule | undefined {
     if (!this.isKeyword('else')) return undefined;
     const { at } = this.next();
@@ -315,6 +325,7 @@ class Parser extends TermParser {
   }
 
   /** Makes what a head means explicit: a bare head is true, `p[x]` of v0 is a partial set. */
+  // oxlint-disable-next-line complexity -- one grammar production
   #shape(head: Head, hasIf: boolean, hasBody: boolean): Head {
     if (head.member !== undefined || head.value !== undefined) return head;
     const last = head.path.at(-1);

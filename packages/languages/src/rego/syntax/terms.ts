@@ -111,6 +111,7 @@ export abstract class TermParser extends TokenCursor {
     }
   }
 
+  // oxlint-disable-next-line complexity -- one grammar production
   #nameTerm(token: Token): Term {
     if (this.isReserved(token)) {
       if (token.text === 'null' || token.text === 'true' || token.text === 'false') {
