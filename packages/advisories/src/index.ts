@@ -5,7 +5,7 @@ export * from './match/severity.ts';
 export type * from './model.ts';
 export type * from './partition/format.ts';
 export type * from './partition/read.ts';
-export * from './severity/cvss.ts';
+export * from './severity/rating.ts';
 export type * from './signals/epss.ts';
 export type * from './signals/kev.ts';
 export { importers } from './sources/list.ts';

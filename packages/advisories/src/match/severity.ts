@@ -1,5 +1,5 @@
 import type { AdvisoryKind, CvssScore, Rating } from '../model.ts';
-import { ratingOfScore } from '../severity/cvss.ts';
+import { ratingOfScore } from '../severity/rating.ts';
 
 /** What one source says of a vulnerability's severity. */
 export interface SourceSeverity {

@@ -26,7 +26,8 @@ function readEvents(range: unknown): Event[] {
  */
 export function intervalsOf(range: unknown, scheme: VersionScheme, lastKnown?: string): Interval[] {
   const compare = comparatorOf(scheme);
-  const events = readEvents(range).sort((a, b) => compareEvents(a, b, compare));
+  // At the same version the order of the source tells what ends before something begins.
+  const events = readEvents(range).sort((a, b) => compareBound(a.version, b.version, compare));
   const intervals: Interval[] = [];
   let from: string | undefined;
   for (const { kind, version } of events) {
@@ -50,19 +51,11 @@ function lastKnownEnd(text: string | undefined): Partial<Interval> {
   return { to: version, ...(match?.['op'] === '<=' ? { toInclusive: true } : {}) };
 }
 
-/** At the same version what ends comes before what begins, save that `introduced` comes before `last_affected`. */
-function compareEvents(a: Event, b: Event, compare: CompareVersions): number {
-  const order = compareBound(a.version, b.version, compare);
-  return order === 0 ? rank(a) - rank(b) : order;
-}
-
 function compareBound(a: string, b: string, compare: CompareVersions): number {
   if (a === b) return 0;
   if (a === BEGINNING) return -1;
   return b === BEGINNING ? 1 : compare(a, b);
 }
-
-const rank = ({ kind }: Event): number => (kind === 'fixed' ? 0 : kind === 'introduced' ? 1 : 2);
 
 /** Alpine's "fixed in 0" says that a version was never affected. */
 function isEmpty({ from, to, toInclusive }: Interval, compare: CompareVersions): boolean {

@@ -3,8 +3,8 @@ import type { VersionScheme } from '@sallyport/inventory';
 import { isForeignObject, jsonList, jsonMember, jsonText, jsonTexts } from '@sallyport/kernel';
 
 import type { Advisory, AdvisoryKind, AffectedCode, AffectedPackage, CvssScore, Interval, Rating } from '../model.ts';
-import { ratingOfWord } from '../severity/cvss.ts';
 import type { ScoreVector } from '../severity/cvss.ts';
+import { ratingOfWord } from '../severity/rating.ts';
 import { ecosystemKey } from './ecosystem-key.ts';
 import { intervalsOf, isAffected } from './intervals.ts';
 import { sourceOfId } from './source-of-id.ts';

@@ -128,8 +128,9 @@ function createReader(fd: number, path: string): Partition {
       return columns[0]?.[at] === hash53(id) ? columns[3]?.[at] : undefined;
     },
     *records() {
-      for (let at = 0; at < footer.chunks.entries; at += 1)
-        for (const line of chunk(at)) yield parse<Advisory>(path, line);
+      for (let at = 0; at < footer.chunks.entries; at += 1) {
+        for (const line of chunk(at).toString().split('\n')) yield parse<Advisory>(path, line);
+      }
     },
     *seen() {
       const [hashes, chunks, , times] = ids();

@@ -1,6 +1,6 @@
 import cvss from 'ae-cvss-calculator';
 
-import type { CvssScore, CvssVersion, Rating } from '../model.ts';
+import type { CvssScore, CvssVersion } from '../model.ts';
 
 /** Scores CVSS vectors; a vector's score is worked out once, as many records share one. */
 export type ScoreVector = (vector: string) => CvssScore | undefined;
@@ -46,31 +46,4 @@ function versionOf(vector: string): CvssVersion | undefined {
   const named = /^CVSS:(?<version>3\.0|3\.1|4\.0)\//.exec(vector)?.groups?.['version'];
   if (named === '3.0' || named === '3.1' || named === '4.0') return named;
   return /^\(?AV:[LAN]\/AC:[HML]\/Au:[MSN]\//.test(vector) ? '2.0' : undefined;
-}
-
-/** The scale of CVSS 3 and 4, which is used for version 2 as well so that ratings compare. */
-export function ratingOfScore(score: number): Rating {
-  if (score >= 9) return 'critical';
-  if (score >= 7) return 'high';
-  if (score >= 4) return 'medium';
-  return score > 0 ? 'low' : 'none';
-}
-
-const WORDS: Readonly<Record<string, Rating>> = {
-  critical: 'critical',
-  important: 'high',
-  high: 'high',
-  moderate: 'medium',
-  medium: 'medium',
-  low: 'low',
-  minor: 'low',
-  negligible: 'low',
-  unimportant: 'low',
-  none: 'none',
-};
-
-/** What a source's own word means on the scale. */
-export function ratingOfWord(word: string): Rating | undefined {
-  const lower = word.trim().toLowerCase();
-  return Object.hasOwn(WORDS, lower) ? WORDS[lower] : undefined;
 }
