@@ -4,4 +4,5 @@ import type { Bench } from './bench.ts';
 export const benches: readonly { readonly name: string; load(): Promise<{ readonly bench: Bench }> }[] = [
   { name: 'cli', load: () => import('./benches/cli.ts') },
   { name: 'advisories', load: () => import('./benches/advisories.ts') },
+  { name: 'documents', load: () => import('./benches/documents.ts') },
 ];
