@@ -10,8 +10,8 @@ export interface WalkedBlob<T> {
   /** In hex. */
   readonly id: string;
   readonly data: Buffer;
-  /** What `visit` returned for the delta's base, and the stretches that were copied from it. */
-  readonly parent?: { readonly state: T; readonly copies: readonly CopiedStretch[] };
+  /** What `visit` returned for the delta's base, how long that is, and the stretches that were copied from it. */
+  readonly parent?: { readonly state: T; readonly length: number; readonly copies: readonly CopiedStretch[] };
 }
 
 export interface BlobVisitor<T> {
@@ -88,7 +88,9 @@ class Walk<T> {
     const id = this.#id(entry);
     if (made.result.length > this.#visitor.maxBytes) this.#visitor.tooLarge(id);
     else if (!this.#visitor.skip(id)) {
-      const inherited = parent?.state === undefined ? {} : { parent: { state: parent.state, copies: made.copies } };
+      const length = parent?.data?.length ?? 0;
+      const inherited =
+        parent?.state === undefined ? {} : { parent: { state: parent.state, length, copies: made.copies } };
       return { ...frame, state: this.#visitor.visit({ id, data: made.result, ...inherited }) };
     }
     return { ...frame, state: undefined };

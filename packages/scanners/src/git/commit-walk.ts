@@ -5,6 +5,7 @@ import type { Commit } from './commit.ts';
 import type { ObjectStore } from './object-store.ts';
 import { KIND } from './pack.ts';
 import { eachTreeEntry } from './tree.ts';
+import type { TreeEntry } from './tree.ts';
 
 /** All commits reachable from some tips, and what could not be read. */
 export interface CommitList {
@@ -18,7 +19,7 @@ export interface CommitList {
 export function listCommits(
   store: ObjectStore,
   tips: readonly string[],
-  known: ReadonlySet<string> = new Set(),
+  known: { has(id: string): boolean } = new Set(),
 ): CommitList {
   const read = new Map<string, Commit>();
   const missing = new Set<string>();
@@ -77,32 +78,46 @@ function addTo(map: Map<string, Commit[]>, key: string, commit: Commit): void {
 /** What the tree walk tells of: a blob in the first commit that holds it at this path. */
 export type OnNewBlob = (id: string, path: string, commit: Commit) => void;
 
-/** How deep folders may nest; deeper ones are made to hurt. */
-const MAX_DEPTH = 512;
+/** Longest path that is followed; trees that nest deeper are made to hurt. */
+const MAX_PATH = 8192;
+
+export interface NewBlobsOptions {
+  readonly hashBytes: number;
+  /** Trees of a commit's parents that are not in the list of commits: what they hold is not new. */
+  readonly parentTrees?: (commit: Commit) => readonly string[];
+  readonly stop: () => boolean;
+}
 
 /**
  * Walks the trees of commits, oldest first, each distinct tree once, and tells of the blobs in it: the first time that a
- * blob turns up is in the commit that brought it. `seen` holds the trees that are known already and grows.
+ * blob turns up is in the commit that brought it.
  */
 export function walkNewBlobs(
   store: ObjectStore,
   commits: readonly Commit[],
-  options: { readonly hashBytes: number; readonly seen: Set<string>; readonly stop: () => boolean },
+  options: NewBlobsOptions,
   onBlob: OnNewBlob,
 ): void {
-  const { hashBytes, seen } = options;
-  const visit = (tree: string, prefix: string, commit: Commit, depth: number): void => {
-    if (seen.has(tree) || depth > MAX_DEPTH) return;
-    seen.add(tree);
+  const seen = new Set<string>();
+  const entriesOf = (tree: string): TreeEntry[] => {
+    const entries: TreeEntry[] = [];
     const object = store.read(tree);
-    if (object?.kind !== KIND.tree) return;
-    eachTreeEntry(object.data, hashBytes, (entry) => {
-      if (entry.kind === 'tree') visit(entry.id, `${prefix}${entry.name}/`, commit, depth + 1);
+    if (object?.kind === KIND.tree) eachTreeEntry(object.data, options.hashBytes, (entry) => entries.push(entry));
+    return entries;
+  };
+  const visit = (tree: string, known: readonly string[], prefix: string, commit: Commit): void => {
+    if (seen.has(tree) || known.includes(tree) || prefix.length > MAX_PATH) return;
+    seen.add(tree);
+    const before = known.map((other) => new Map(entriesOf(other).map((entry) => [entry.name, entry])));
+    for (const entry of entriesOf(tree)) {
+      const earlier = before.flatMap((entries) => entries.get(entry.name) ?? []).map((other) => other.id);
+      if (earlier.includes(entry.id)) continue;
+      if (entry.kind === 'tree') visit(entry.id, earlier, `${prefix}${entry.name}/`, commit);
       else if (entry.kind === 'blob') onBlob(entry.id, prefix + entry.name, commit);
-    });
+    }
   };
   for (const commit of commits) {
     if (options.stop()) return;
-    visit(commit.tree, '', commit, 0);
+    visit(commit.tree, options.parentTrees?.(commit) ?? [], '', commit);
   }
 }

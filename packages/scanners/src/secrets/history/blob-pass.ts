@@ -1,0 +1,92 @@
+import type { SkipCounter } from '@sallyport/findings';
+
+import { walkPackBlobs } from '../../git/blob-walk.ts';
+import type { BlobVisitor, WalkedBlob } from '../../git/blob-walk.ts';
+import type { ObjectStore } from '../../git/object-store.ts';
+import { KIND } from '../../git/pack.ts';
+import { carriedOver, changedParts } from './changed-parts.ts';
+import type { BlobDetector, Detected } from './detector.ts';
+import type { HistoryState } from './state.ts';
+
+/** What a pass over the blobs found out. */
+export interface BlobPass {
+  /** By blob, the keys of what was detected; blobs with nothing are left out. */
+  readonly holders: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly newBlobs: readonly string[];
+  readonly newLoose: readonly string[];
+  readonly bytes: number;
+}
+
+export interface BlobPassOptions {
+  readonly detector: BlobDetector;
+  readonly known: HistoryState;
+  readonly skips: SkipCounter;
+  readonly maxBytes: number;
+  readonly stop: () => boolean;
+  /** Called after each blob with how many were looked at. */
+  readonly onBlob: (count: number) => void;
+}
+
+const NOTHING: readonly Detected[] = Object.freeze([]);
+const BINARY_HEAD = 8192;
+
+/** Looks at every blob that is not known yet: of each pack along its deltas, then loose ones. */
+export function searchBlobs(store: ObjectStore, options: BlobPassOptions): BlobPass {
+  const pass = new Pass(options);
+  const packs = new Set(options.known.packs);
+  for (const { name, pack } of store.packs) if (!packs.has(name)) walkPackBlobs(pack, pass, options.stop);
+  const newLoose: string[] = [];
+  for (const { id } of store.loose()) {
+    if (options.known.loose.has(id) || options.stop()) continue;
+    newLoose.push(id);
+    const object = pass.skip(id) ? undefined : store.read(id);
+    if (object?.kind !== KIND.blob) continue;
+    if (object.data.length > options.maxBytes) pass.tooLarge(id);
+    else pass.visit({ id, data: object.data });
+  }
+  return { holders: pass.holders, newBlobs: [...pass.visited], newLoose, bytes: pass.bytes };
+}
+
+class Pass implements BlobVisitor<readonly Detected[]> {
+  readonly holders = new Map<string, Set<string>>();
+  readonly visited = new Set<string>();
+  readonly maxBytes: number;
+  bytes = 0;
+  readonly #options: BlobPassOptions;
+
+  constructor(options: BlobPassOptions) {
+    this.#options = options;
+    this.maxBytes = options.maxBytes;
+  }
+
+  skip(id: string): boolean {
+    return this.visited.has(id) || this.#options.known.blobs.has(id);
+  }
+
+  visit(blob: WalkedBlob<readonly Detected[]>): readonly Detected[] {
+    this.visited.add(blob.id);
+    this.bytes += blob.data.length;
+    this.#options.onBlob(this.visited.size);
+    if (blob.data.subarray(0, BINARY_HEAD).includes(0)) return NOTHING;
+    const detected = this.#detect(blob);
+    if (detected.length > 0) this.holders.set(blob.id, new Set(detected.map((one) => one.key)));
+    return detected;
+  }
+
+  damaged(id: string): void {
+    this.#options.skips.add('malformed', `object ${id}`, 'git fsck tells more.');
+  }
+
+  tooLarge(id: string): void {
+    this.#options.skips.add('too-large', `object ${id}`);
+  }
+
+  #detect(blob: WalkedBlob<readonly Detected[]>): readonly Detected[] {
+    const { detector } = this.#options;
+    if (blob.parent === undefined) return detector.detect(blob.data);
+    const { copies, length, state } = blob.parent;
+    const parts = changedParts(copies, blob.data.length, length);
+    const fresh = parts.flatMap((part) => detector.detect(blob.data, part));
+    return state.length === 0 ? fresh : [...fresh, ...carriedOver(state, copies, parts)];
+  }
+}

@@ -1,0 +1,19 @@
+import type { Sighting } from '@sallyport/findings';
+
+import type { Part } from '../part.ts';
+
+/** A secret in a blob whose path is not known yet. `key` says rule and (hashed, in memory only) value. */
+export interface Detected {
+  readonly key: string;
+  /** The bytes that the rule needed to see: the match with all that its filters looked at. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the history needs of the engine. */
+export interface BlobDetector {
+  /** All that some rule would report in the text, or in a part of it, whatever the path. */
+  detect(bytes: Buffer, part?: Part): readonly Detected[];
+  /** What is reported of the text as a file at this path. */
+  sightings(bytes: Buffer, path: string): readonly Sighting[];
+}

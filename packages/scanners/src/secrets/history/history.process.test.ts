@@ -1,0 +1,209 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { SkipCounter } from '@sallyport/findings';
+import type { Sighting } from '@sallyport/findings';
+import { seededRandom, sha256Hex } from '@sallyport/kernel';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { hasGit, makeRepository } from '../../git/testing.ts';
+import type { TestRepository } from '../../git/testing.ts';
+import { ObjectStore } from '../../git/object-store.ts';
+import { openRepository } from '../../git/repository.ts';
+import { searchBlobs } from './blob-pass.ts';
+import type { BlobDetector } from './detector.ts';
+import { searchHistory } from './history.ts';
+import { emptyState } from './state.ts';
+
+const TOKEN = /\bKEY-[a-z0-9]{8,40}\b/g;
+
+/** A detector of one made-up kind of token, whose neighbours matter as they do for real rules. */
+const detector: BlobDetector & { calls: number } = {
+  calls: 0,
+  detect(bytes, part = { from: 0, to: bytes.length }) {
+    this.calls += 1;
+    return [...bytes.toString('latin1').matchAll(TOKEN)]
+      .map((match) => ({ key: sha256Hex(match[0]), start: match.index, end: match.index + match[0].length }))
+      .filter((one) => one.start < part.to && one.end > part.from);
+  },
+  sightings(bytes, path) {
+    return [...bytes.toString('latin1').matchAll(TOKEN)].map((match): Sighting => ({
+      scanner: 'secrets',
+      rule: 'key',
+      title: 'Key',
+      message: 'A key.',
+      severity: 'high',
+      confidence: 'high',
+      remediation: { summary: 'Revoke it.' },
+      references: [],
+      tags: [],
+      location: { path },
+      group: sha256Hex(match[0]),
+    }));
+  },
+};
+
+describe.skipIf(!hasGit)('searching a history', () => {
+  let repository: TestRepository;
+  let cacheDir: string;
+  beforeEach(() => {
+    repository = makeRepository();
+    cacheDir = mkdtempSync(join(tmpdir(), 'history-cache-'));
+    detector.calls = 0;
+  });
+  afterEach(() => {
+    repository.remove();
+    rmSync(cacheDir, { recursive: true });
+  });
+  const search = (options: { cached?: boolean; signal?: AbortSignal } = {}) => {
+    const skips = new SkipCounter();
+    const result = searchHistory({
+      root: repository.root,
+      detector,
+      rulesDigest: sha256Hex('rules'),
+      ...(options.cached === true ? { cacheDir } : {}),
+      skips,
+      maxBytes: 1 << 24,
+      signal: options.signal ?? new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    return { ...result, skipped: skips.list() };
+  };
+
+  /** Commits that write, move, change and remove tokens among filler lines, then packs them into deltas. */
+  function growRandomly(seed: number): void {
+    const random = seededRandom(seed);
+    const lines = Array.from(
+      { length: 400 },
+      (_, i) => `const line${i} = '${sha256Hex(`${seed}${i}`).slice(0, random.below(60))}';`,
+    );
+    for (let n = 0; n < 30; n += 1) {
+      for (let edit = 0; edit < 3; edit += 1) {
+        const at = random.below(lines.length);
+        const token = `KEY-${sha256Hex(`${seed}${n}${edit}`).slice(0, 8 + random.below(30))}`;
+        const choice = random.below(4);
+        if (choice === 0) lines.splice(at, 0, `token = ${token}`);
+        else if (choice === 1) lines[at] = `${lines[at] ?? ''}${token}`;
+        else if (choice === 2) lines.splice(at, 1 + random.below(20));
+        else lines.splice(0, 0, ...lines.splice(at, 10));
+      }
+      repository.write('a.js', lines.join('\n'));
+      repository.write('b.js', lines.slice(100).join('\n'));
+      repository.commit(`commit ${n}`);
+    }
+    repository.git('gc', '--quiet', '--aggressive');
+  }
+
+  it.each([1, 2, 3, 4, 5])('detects along deltas what blob by blob searching detects (seed %i)', (seed) => {
+    growRandomly(seed);
+    const store = new ObjectStore(openRepository(repository.root));
+    const known = emptyState(20);
+    const pass = searchBlobs(store, {
+      detector,
+      known,
+      skips: new SkipCounter(),
+      maxBytes: 1 << 24,
+      stop: () => false,
+      onBlob: () => undefined,
+    });
+
+    const blobByBlob = new Map<string, Set<string>>();
+    for (const id of pass.newBlobs) {
+      const keys = detector.detect(store.read(id)?.data ?? Buffer.alloc(0)).map((one) => one.key);
+      if (keys.length > 0) blobByBlob.set(id, new Set(keys));
+    }
+    store.close();
+
+    expect(pass.holders.size).toBeGreaterThan(10);
+    expect(new Map([...pass.holders].toSorted())).toEqual(new Map([...blobByBlob].toSorted()));
+  });
+
+  it('names the commit that brought a secret, not one that changed the file later, and finds it though it is gone', () => {
+    const filler = Array.from({ length: 200 }, (_, i) => `line ${i}`).join('\n');
+    repository.write('src/app.js', filler);
+    repository.commit('start');
+    repository.write('src/app.js', `${filler}\nconst key = 'KEY-abcdefgh1234';`);
+    const guilty = repository.commit('bring the key');
+    repository.write('src/app.js', `changed\n${filler}\nconst key = 'KEY-abcdefgh1234';`);
+    repository.commit('change something else');
+    repository.write('src/app.js', `changed\n${filler}`);
+    repository.commit('take the key out');
+    repository.git('gc', '--quiet', '--aggressive');
+
+    const { sightings, looked } = search();
+
+    expect(sightings.map(({ location }) => [location.path, location.commit?.sha])).toEqual([['src/app.js', guilty]]);
+    expect(sightings[0]?.location.commit).toMatchObject({
+      author: 'Ada Example',
+      email: 'ada@team.example',
+      summary: 'bring the key',
+    });
+    expect(looked).toMatchObject({ commits: 4, blobs: 4 });
+  });
+
+  it('reads only what is new the second time, and reports the same', () => {
+    growRandomly(7);
+    const first = search({ cached: true });
+    detector.calls = 0;
+    const second = search({ cached: true });
+
+    expect(second.sightings).toEqual(first.sightings);
+    expect(second.looked.commits).toBe(first.looked.commits);
+    expect(second.looked.blobBytes).toBe(0);
+    expect(detector.calls).toBe(0);
+
+    repository.write('new/c.js', "const added = 'KEY-newnewnew1';");
+    const added = repository.commit('one more');
+    const third = search({ cached: true });
+
+    expect(detector.calls).toBe(1);
+    expect(third.sightings.length).toBe(first.sightings.length + 1);
+    expect(third.sightings.at(-1)?.location).toMatchObject({ path: 'new/c.js', commit: { sha: added } });
+
+    repository.git('gc', '--quiet', '--aggressive');
+    detector.calls = 0;
+    const repacked = search({ cached: true });
+    expect(repacked.sightings).toEqual(third.sightings);
+    expect(detector.calls).toBe(0);
+  });
+
+  it('keeps nothing that is made from a secret', () => {
+    repository.write('a.txt', 'KEY-abcdefgh1234');
+    repository.commit('start');
+    search({ cached: true });
+
+    const folder = join(cacheDir, 'history');
+    const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1'));
+
+    expect(kept).toHaveLength(1);
+    expect(kept.join('')).not.toContain('abcdefgh');
+    expect(kept.join('')).not.toContain(sha256Hex('KEY-abcdefgh1234'));
+  });
+
+  it('says what a shallow clone lacks, and that unreachable objects hold something', () => {
+    repository.write('a.txt', 'start');
+    repository.commit('start');
+    repository.write('b.txt', 'KEY-unreachable1');
+    repository.commit('mistake');
+    repository.git('reset', '--quiet', '--hard', 'HEAD~1');
+
+    const { sightings, notes } = search();
+
+    expect(sightings).toEqual([]);
+    expect(notes).toEqual([expect.stringMatching(/^1 objects that no branch/)]);
+  });
+
+  it('stops when it is told to, and keeps no half state', () => {
+    growRandomly(8);
+    const abort = new AbortController();
+    abort.abort(new Error('interrupted'));
+
+    expect(() => search({ cached: true, signal: abort.signal })).toThrow('interrupted');
+    expect(() => readdirSync(join(cacheDir, 'history'))).toThrow(/ENOENT/);
+  });
+
+  it('has looked at nothing where there are no commits', () => {
+    expect(search()).toMatchObject({ sightings: [], looked: { commits: 0, blobs: 0 }, notes: [] });
+  });
+});

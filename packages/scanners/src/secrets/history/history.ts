@@ -1,0 +1,124 @@
+import type { Sighting, SkipCounter } from '@sallyport/findings';
+
+import type { Commit } from '../../git/commit.ts';
+import { parseCommit } from '../../git/commit.ts';
+import { listCommits } from '../../git/commit-walk.ts';
+import { ObjectStore } from '../../git/object-store.ts';
+import { openRepository, refTips } from '../../git/repository.ts';
+import type { Repository } from '../../git/repository.ts';
+import { attribute } from './attribute.ts';
+import { searchBlobs } from './blob-pass.ts';
+import type { BlobPass } from './blob-pass.ts';
+import type { BlobDetector } from './detector.ts';
+import { emptyState, readState, statePath, writeState } from './state.ts';
+import type { HistoryState, KnownPlace } from './state.ts';
+
+export interface HistoryRequest {
+  /** The work tree or bare repository. */
+  readonly root: string;
+  readonly detector: BlobDetector;
+  /** Names the rules that are in effect: another set of rules looks at everything anew. */
+  readonly rulesDigest: string;
+  /** Where what is known is kept between scans; nothing is where it is left out. */
+  readonly cacheDir?: string;
+  readonly skips: SkipCounter;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (blobs: number) => void;
+}
+
+export interface HistoryResult {
+  readonly sightings: readonly Sighting[];
+  readonly looked: { readonly commits: number; readonly blobs: number; readonly blobBytes: number };
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks through a repository's history: every blob of every pack, alternate and loose object once, then the commit that brought
+ * what was found. With a cache folder a second scan reads only what is new. Throws GIT_NOT_A_REPOSITORY, and the
+ * signal's reason when aborted.
+ */
+export function searchHistory(request: HistoryRequest): HistoryResult {
+  const repository = openRepository(request.root);
+  const store = new ObjectStore(repository);
+  try {
+    return searchStore(repository, store, request);
+  } finally {
+    store.close();
+  }
+}
+
+function searchStore(repository: Repository, store: ObjectStore, request: HistoryRequest): HistoryResult {
+  const { hashBytes, commonDir } = repository;
+  const { cacheDir, rulesDigest, detector, skips, maxBytes, signal } = request;
+  const path = cacheDir === undefined ? undefined : statePath(cacheDir, commonDir, rulesDigest);
+  const known = path === undefined ? emptyState(hashBytes) : readState(path, hashBytes);
+  const stop = (): boolean => signal.aborted;
+  const pass = searchBlobs(store, { detector, known, skips, maxBytes, stop, onBlob: request.onProgress });
+  const { commits, missing } = listCommits(store, refTips(repository), known.commits);
+  const parentTrees = treesOfKnownParents(store, commits);
+  const attributed = attribute(store, commits, pass.holders, {
+    detector,
+    hashBytes,
+    known: known.places,
+    parentTrees,
+    stop,
+  });
+  signal.throwIfAborted();
+  if (path !== undefined) writeState(path, nextState(store, known, { pass, commits, places: attributed.places }));
+  for (const { path: pack, why } of store.damaged) skips.add('malformed', pack, why);
+  return {
+    sightings: attributed.sightings,
+    looked: {
+      commits: known.commits.size + commits.length,
+      blobs: known.blobs.size + pass.newBlobs.length,
+      blobBytes: pass.bytes,
+    },
+    notes: notesOn(repository, missing, attributed.unreachable),
+  };
+}
+
+/** The trees of a commit's parents that are not walked themselves because they are known already. */
+function treesOfKnownParents(store: ObjectStore, commits: readonly Commit[]): (commit: Commit) => string[] {
+  const walked = new Set(commits.map((commit) => commit.id));
+  return (commit) =>
+    commit.parents
+      .filter((parent) => !walked.has(parent))
+      .flatMap((parent) => {
+        const object = store.read(parent);
+        const tree = object === undefined ? undefined : parseCommit(parent, object.data)?.tree;
+        return tree === undefined ? [] : [tree];
+      });
+}
+
+function nextState(
+  store: ObjectStore,
+  known: HistoryState,
+  found: { readonly pass: BlobPass; readonly commits: readonly Commit[]; readonly places: readonly KnownPlace[] },
+): HistoryState {
+  return {
+    packs: store.packs.map(({ name }) => name),
+    places: found.places,
+    blobs: known.blobs.with(found.pass.newBlobs),
+    loose: known.loose.with(found.pass.newLoose),
+    commits: known.commits.with(found.commits.map((commit) => commit.id)),
+  };
+}
+
+function notesOn(repository: Repository, missing: readonly string[], unreachable: number): string[] {
+  const notes: string[] = [];
+  if (repository.shallow.length > 0)
+    notes.push(
+      'This is a shallow clone: commits before its boundary were not looked at. git fetch --unshallow brings them.',
+    );
+  else if (missing.length > 0)
+    notes.push(
+      `${missing.length} commits are missing from the repository and were not looked at: ${missing.slice(0, 3).join(', ')}.`,
+    );
+  if (repository.partial) notes.push('This is a partial clone: objects that were not fetched were not looked at.');
+  if (unreachable > 0)
+    notes.push(
+      `${unreachable} objects that no branch, tag or stash leads to hold something that looks like a secret. git gc --prune=now removes them.`,
+    );
+  return notes;
+}
