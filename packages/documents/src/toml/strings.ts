@@ -96,6 +96,8 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
 ]);
 
 function unescape(text: string, start: number, end: number): string {
+  const raw = text.slice(start, end);
+  if (!raw.includes('\\')) return raw;
   let value = '';
   let from = start;
   for (let at = text.indexOf('\\', start); at !== -1 && at < end; at = text.indexOf('\\', from)) {
