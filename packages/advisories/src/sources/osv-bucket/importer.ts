@@ -3,7 +3,7 @@ import { importArchive } from '../../update/import-archive.ts';
 import type { FetchedBytes } from '../../transport/source.ts';
 import { buildPartition, outcomeOf } from '../../update/build-partition.ts';
 import type { ImportJob, Importer, ImportOutcome } from '../importer.ts';
-import { readChanges } from './changes.ts';
+import { readChanges, timesTell } from './changes.ts';
 import type { Changes } from './changes.ts';
 import { fetchRecords, rebuild } from './incremental.ts';
 
@@ -23,10 +23,13 @@ export const importer: Importer = {
     const previous = job.openPrevious();
     if (previous === undefined || job.previous === undefined) return importAll(job, listOf(list));
     try {
-      if (list === undefined || list === 'unchanged') return await importIfArchiveChanged(job, list);
+      if (list === 'unchanged' && job.previous.validators[TELLS] === 'yes' && !job.source.isLocal) {
+        return { kind: 'unchanged', validators: job.previous.validators };
+      }
+      if (list === undefined || list === 'unchanged' || !timesTell(list.bytes))
+        return await importIfArchiveChanged(job, list);
       const changes = readChanges(list.bytes, previous);
-      if (!changes.timesTell) return await importIfArchiveChanged(job, list);
-      const validators = { ...job.previous.validators, ...prefix(list.validators, 'list-') };
+      const validators = { ...job.previous.validators, ...listValidators(list) };
       if (changes.changed.length + changes.removed.size === 0) return { kind: 'unchanged', validators };
       return (await importChanges(job, changes, validators)) ?? (await importAll(job, list));
     } finally {
@@ -56,8 +59,7 @@ async function importIfArchiveChanged(
   const now = prefix(probed ?? {}, 'archive-');
   const names = Object.keys(now);
   if (names.length > 0 && names.every((name) => known[name] === now[name])) {
-    const listNow = listOf(list) === undefined ? {} : prefix(listOf(list)?.validators ?? {}, 'list-');
-    return { kind: 'unchanged', validators: { ...known, ...listNow } };
+    return { kind: 'unchanged', validators: { ...known, ...listValidators(listOf(list)) } };
   }
   return importAll(job, listOf(list));
 }
@@ -76,7 +78,7 @@ async function importAll(job: ImportJob, list: FetchedBytes | undefined): Promis
         progress: job.progress,
       }),
     );
-    const validators = { ...prefix(archive.validators, 'archive-'), ...prefix(list?.validators ?? {}, 'list-') };
+    const validators = { ...prefix(archive.validators, 'archive-'), ...listValidators(list) };
     return outcomeOf(built, validators);
   } finally {
     archive.discard();
@@ -94,6 +96,14 @@ async function importChanges(
   if (records === undefined) return undefined;
   const built = await rebuild(job, records, changes);
   return { ...outcomeOf(built, validators), changed: changes.changed.length + changes.removed.size };
+}
+
+/** Some sources write the same time for every record; then their list tells nothing. */
+const TELLS = 'list-tells';
+
+function listValidators(list: FetchedBytes | undefined): Record<string, string> {
+  if (list === undefined) return {};
+  return { ...prefix(list.validators, 'list-'), [TELLS]: timesTell(list.bytes) ? 'yes' : 'no' };
 }
 
 function prefix(validators: Readonly<Record<string, string>>, start: string): Record<string, string> {

@@ -1,0 +1,271 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { makePackage } from '@sallyport/inventory';
+import type { PackageFacts } from '@sallyport/inventory';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import type { AdvisoryDatabase } from '../store/database.ts';
+import { databaseOf } from '../testing/database-of.ts';
+import { osvRecord } from '../testing/osv-record.ts';
+import type { OsvRecord } from '../testing/osv-record.ts';
+import { updateDatabase } from '../update/update.ts';
+import { joinByNames, shownId } from './join.ts';
+import { matchPackages } from './match.ts';
+import type { MatchResult } from './match.ts';
+import { compareRematches, createRematcher } from './rematch.ts';
+import { chooseSeverity } from './severity.ts';
+
+const cleanUps: (() => void)[] = [];
+afterEach(() => {
+  for (const each of cleanUps.splice(0)) each();
+});
+
+async function open(records: Readonly<Record<string, readonly OsvRecord[]>>): Promise<AdvisoryDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'match-'));
+  const database = await databaseOf(folder, records);
+  cleanUps.push(() => {
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+  return database;
+}
+
+async function match(
+  records: Readonly<Record<string, readonly OsvRecord[]>>,
+  ...facts: PackageFacts[]
+): Promise<MatchResult> {
+  return matchPackages(
+    await open(records),
+    facts.map((each) => makePackage(each)),
+  );
+}
+
+const HIGH = { type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H' };
+const CRITICAL = { type: 'CVSS_V4', score: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N' };
+const idsOf = ({ matches }: MatchResult): string[] => matches.map(({ id }) => id);
+
+describe('matchPackages', () => {
+  it('never calls a package clean of which nothing can be said', async () => {
+    const result = await match(
+      { npm: [], Debian: [] },
+      { ecosystem: 'PyPI', name: 'a', version: '1' },
+      { ecosystem: 'npm', name: 'a' },
+      { ecosystem: '', name: 'a', version: '1' },
+      { ecosystem: 'Debian', name: 'a', version: '1' },
+      { ecosystem: '../../etc', name: 'a', version: '1' },
+    );
+
+    expect(result.notMatched.map(({ reason }) => reason)).toEqual([
+      'no advisories',
+      'no version',
+      'no ecosystem',
+      'no release',
+      'no advisories',
+    ]);
+    expect(result.missing).toEqual(['../../etc', 'PyPI']);
+    expect(result.matches).toEqual([]);
+  });
+
+  it('says affected just below a fix and not at it, and says which partitions it used', async () => {
+    const records = { npm: [osvRecord({ id: 'GHSA-1', events: [{ introduced: '1.0.0' }, { fixed: '1.2.0' }] })] };
+    const at = async (version: string) => idsOf(await match(records, { ecosystem: 'npm', name: 'left-pad', version }));
+
+    expect([await at('0.9.9'), await at('1.0.0'), await at('1.1.9'), await at('1.2.0')]).toEqual([
+      [],
+      ['GHSA-1'],
+      ['GHSA-1'],
+      [],
+    ]);
+    const { used } = await match(records, { ecosystem: 'npm', name: 'left-pad', version: '2.0.0' });
+    expect(used.map(({ name, count }) => [name, count])).toEqual([['npm', 1]]);
+  });
+
+  it('joins the records of one vulnerability over their aliases, and keeps what each says', async () => {
+    const { matches } = await match(
+      {
+        npm: [
+          osvRecord({ id: 'GHSA-1', more: { aliases: ['CVE-2026-1'], severity: [HIGH, CRITICAL] } }),
+          osvRecord({
+            id: 'NSWG-ECO-1',
+            more: { aliases: ['CVE-2026-1'], severity: [HIGH] },
+            events: [{ introduced: '0' }, { fixed: '1.3.2' }],
+          }),
+          osvRecord({ id: 'GHSA-2' }),
+        ],
+      },
+      { ecosystem: 'npm', name: 'left-pad', version: '1.0.0', declared: { range: '~1.3.0' } },
+    );
+
+    expect(matches.map(({ id, aliases }) => [id, aliases])).toEqual([
+      ['CVE-2026-1', ['GHSA-1', 'NSWG-ECO-1']],
+      ['GHSA-2', []],
+    ]);
+    expect(matches[0]).toMatchObject({
+      severity: { rating: 'critical', score: 9.3, source: 'GitHub', rule: 'CVSS 4.0 of GitHub' },
+      fix: { version: '1.3.2', cleanVersion: '1.3.2', inDeclaredRange: true, all: ['1.3.1', '1.3.2'] },
+      exploitation: { state: 'not enriched' },
+      likelihood: { state: 'not enriched' },
+    });
+    expect(matches[0]?.severities.map(({ source }) => source)).toEqual(['GitHub', 'Node.js']);
+  });
+
+  it('does not offer a fix that is affected again, nor a prerelease where a release is there', async () => {
+    const { matches } = await match(
+      {
+        npm: [
+          osvRecord({
+            id: 'GHSA-1',
+            events: [{ introduced: '0' }, { fixed: '1.1.0-rc.1' }, { introduced: '1.1.0' }, { fixed: '1.1.2' }],
+          }),
+          osvRecord({ id: 'GHSA-2', events: [{ introduced: '1.1.0' }, { fixed: '1.2.0' }] }),
+        ],
+      },
+      { ecosystem: 'npm', name: 'left-pad', version: '1.0.0' },
+    );
+
+    expect(matches.map(({ fix }) => [fix.version, fix.cleanVersion, fix.inDeclaredRange])).toEqual([
+      ['1.1.2', '1.2.0', 'unknown'],
+    ]);
+  });
+
+  it('never shows withdrawn records, and knows malicious and informational ones', async () => {
+    const result = await match(
+      {
+        npm: [
+          osvRecord({ id: 'GHSA-1', more: { withdrawn: '2026-01-01T00:00:00Z' } }),
+          osvRecord({ id: 'MAL-1', events: [{ introduced: '0' }] }),
+        ],
+      },
+      { ecosystem: 'npm', name: 'left-pad', version: '1.0.0' },
+    );
+
+    expect(result.matches.map(({ id, kind, severity, fix }) => [id, kind, severity.rating, fix.version])).toEqual([
+      ['MAL-1', 'malicious', 'critical', undefined],
+    ]);
+  });
+
+  it('asks distributions by source package and release, and compares the source version', async () => {
+    const events = [{ introduced: '0' }, { fixed: '2.36-9+deb12u4' }];
+    const records = {
+      Debian: [
+        osvRecord({
+          id: 'DEBIAN-CVE-2026-1',
+          ecosystem: 'Debian:12',
+          name: 'glibc',
+          events,
+          more: { upstream: ['CVE-2026-1'] },
+        }),
+        osvRecord({ id: 'DEBIAN-CVE-2026-2', ecosystem: 'Debian:11', name: 'glibc', events }),
+      ],
+    };
+    const libc = (version: string): PackageFacts => ({
+      ecosystem: 'Debian:12',
+      name: 'libc6',
+      version: `${version}+b1`,
+      source: { name: 'glibc', version },
+    });
+
+    expect(idsOf(await match(records, libc('2.36-9+deb12u3')))).toEqual(['CVE-2026-1']);
+    expect(idsOf(await match(records, libc('2.36-9+deb12u4')))).toEqual([]);
+  });
+
+  it('does not hold the fix of an RPM module against a package outside it', async () => {
+    const events = [{ introduced: '0' }, { fixed: '1:18.20-1.module_el9+1' }];
+    const records = { AlmaLinux: [osvRecord({ id: 'ALSA-1', ecosystem: 'AlmaLinux:9', name: 'nodejs', events })] };
+    const nodejs = (version: string): PackageFacts => ({ ecosystem: 'AlmaLinux:9', name: 'nodejs', version });
+
+    expect(idsOf(await match(records, nodejs('1:16.1-1.el9')))).toEqual([]);
+    expect(idsOf(await match(records, nodejs('1:18.1-1.module_el9+1')))).toEqual(['ALSA-1']);
+  });
+
+  it('keeps exploitation and likelihood apart from severity, each with its three states', async () => {
+    const database = await open({
+      npm: [
+        osvRecord({ id: 'GHSA-1', more: { aliases: ['CVE-2021-44228', 'CVE-2021-1000'] } }),
+        osvRecord({ id: 'GHSA-2' }),
+      ],
+    });
+    const source = join(database.root, '..', 'signals');
+    mkdirSync(source);
+    const entry = { cveID: 'CVE-2021-44228', dateAdded: '2021-12-10' };
+    writeFileSync(join(source, 'known_exploited_vulnerabilities.json'), JSON.stringify({ vulnerabilities: [entry] }));
+    writeFileSync(
+      join(source, 'epss_scores-current.csv'),
+      'cve,epss,percentile\nCVE-2021-1000,0.1,0.5\nCVE-2021-44228,0.9,0.99\n',
+    );
+    const before = matchPackages(database, [makePackage({ ecosystem: 'npm', name: 'left-pad', version: '1.0.0' })]);
+    for (const importer of ['kev', 'epss'] as const)
+      await updateDatabase({ root: database.root, importer, source, names: 'all' });
+    const { openDatabase } = await import('../store/database.ts');
+    const fresh = openDatabase(database.root);
+    const after = matchPackages(fresh, [makePackage({ ecosystem: 'npm', name: 'left-pad', version: '1.0.0' })]);
+    fresh.close();
+
+    expect(before.matches[0]?.exploitation).toEqual({ state: 'not enriched' });
+    expect(after.matches.map(({ exploitation, likelihood }) => [exploitation.state, likelihood.state])).toEqual([
+      ['exploited', 'scored'],
+      ['not listed', 'not scored'],
+    ]);
+    expect(after.matches[0]?.likelihood).toMatchObject({ cve: 'CVE-2021-44228', score: { probability: 0.9 } });
+  });
+});
+
+describe('chooseSeverity', () => {
+  const github = {
+    source: 'GitHub',
+    cvss: [{ version: '3.1' as const, vector: 'v', score: 7.5 }],
+    rating: 'high' as const,
+  };
+  const debian = { source: 'Debian', cvss: [], rating: 'low' as const };
+
+  it.each([
+    ['nothing is known', [], {}, 'unknown'],
+    ['the most trusted source has a score', [debian, github], {}, 'high'],
+    ['the package is the distribution’s own', [github, debian], { distribution: 'Debian' }, 'low'],
+    ['another source is preferred', [github, debian], { prefer: ['Debian'] }, 'low'],
+    ['the preferred source says nothing', [github], { prefer: ['Ubuntu'] }, 'high'],
+  ])('when %s', (_, sources, options, rating) => {
+    expect(chooseSeverity('vulnerability', sources, options).rating).toBe(rating);
+  });
+});
+
+describe('names', () => {
+  it('joins over chains of names and keeps the order', () => {
+    const items = [['a', 'b'], ['x'], ['c', 'd'], ['b', 'c']];
+
+    expect(joinByNames(items, (names) => names)).toEqual([
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+        ['b', 'c'],
+      ],
+      [['x']],
+    ]);
+  });
+
+  it('shows CVE before GHSA before others, and malicious before all', () => {
+    expect(shownId(['PYSEC-1', 'GHSA-1', 'CVE-2026-2', 'CVE-2026-1'])).toBe('CVE-2026-1');
+    expect(shownId(['MAL-1', 'CVE-2026-1'])).toBe('MAL-1');
+  });
+});
+
+describe('createRematcher', () => {
+  it('finds what matchPackages finds, and tells what came and went', async () => {
+    const database = await open({ npm: [osvRecord({ id: 'GHSA-1' }), osvRecord({ id: 'GHSA-2', name: 'right-pad' })] });
+    const left = makePackage({ ecosystem: 'npm', name: 'left-pad', version: '1.0.0' });
+    const right = makePackage({ ecosystem: 'npm', name: 'right-pad', version: '1.0.0' });
+    const rematch = createRematcher(database);
+
+    expect(rematch([left, right, left])).toEqual([
+      { package: left, advisoryIds: ['GHSA-1'] },
+      { package: right, advisoryIds: ['GHSA-2'] },
+      { package: left, advisoryIds: ['GHSA-1'] },
+    ]);
+    expect(compareRematches(rematch([left]), rematch([right]))).toEqual({
+      added: ['npm/right-pad@1.0.0 GHSA-2'],
+      removed: ['npm/left-pad@1.0.0 GHSA-1'],
+    });
+  });
+});
