@@ -30,3 +30,6 @@ export * from './sigstore/identity.ts';
 export * from './sigstore/log-entry.ts';
 export * from './sigstore/trusted-root.ts';
 export * from './sigstore/verify-bundle.ts';
+export * from './cosign/layers.ts';
+export * from './cosign/simple-signing.ts';
+export * from './registry.ts';

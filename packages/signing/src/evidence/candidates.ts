@@ -2,6 +2,8 @@
 import { digestOf } from '@sallyport/kernel';
 import type { Digest } from '@sallyport/kernel';
 
+import { bundleFromLayer } from '../cosign/layers.ts';
+import type { CosignLayer } from '../cosign/layers.ts';
 import { equalBytes } from '../encoding/bytes.ts';
 import { readStatement } from '../intoto/statement.ts';
 import type { Statement } from '../intoto/statement.ts';
@@ -19,12 +21,14 @@ import type { BundleSigner, VerifiedBundle } from '../sigstore/verify-bundle.ts'
 /** Logs and authorities give whole seconds: what they saw in a second existed by its end. */
 export const CLOCK_RESOLUTION_MS = 999;
 
-/** A bundle as it was found. */
-export interface Candidate {
+/** An attestation as it was found. */
+export type Candidate = {
   /** Where it was found, for the explanation: `referrer sha256:…`, a file name. */
   readonly source: string;
-  readonly bundle: string | Uint8Array;
-}
+} & (
+  | { /** A sigstore bundle. */ readonly bundle: string | Uint8Array }
+  | { /** A layer of cosign 2's tags. */ readonly layer: CosignLayer }
+);
 
 /** A pinned key, or an identity that certificates of the trust root's authorities name. */
 export type TrustedSigner = { readonly key: PublicKey } | { readonly identity: IdentityPolicy };
@@ -57,7 +61,7 @@ export interface CandidateContext {
 
 export interface JudgedStatement {
   readonly ok: true;
-  /** SHA-256 of the bundle: what a verdict's inputs name. */
+  /** SHA-256 of the bundle or layer: what a verdict's inputs name. */
   readonly bundleDigest: Digest;
   readonly statement: Statement;
   readonly verified: VerifiedBundle;
@@ -69,8 +73,11 @@ export interface JudgedStatement {
 
 /** What a candidate claims to be, before anything is verified: enough to pass over what is of no interest. */
 export function peekStatement(candidate: Candidate): Statement {
-  const bundle = readBundle(candidate.bundle, BUNDLE_LIMITS);
-  return readStatement(envelopeIn(bundle).payload);
+  return readStatement(envelopeIn(parsedBundle(candidate)).payload);
+}
+
+function parsedBundle(candidate: Candidate): Bundle {
+  return 'layer' in candidate ? bundleFromLayer(candidate.layer) : readBundle(candidate.bundle, BUNDLE_LIMITS);
 }
 
 function envelopeIn(bundle: Bundle) {
@@ -84,7 +91,7 @@ function envelopeIn(bundle: Bundle) {
 export function judgeCandidate(candidate: Candidate, context: CandidateContext): JudgedStatement {
   const keys = context.signers.flatMap((signer) => ('key' in signer ? [signer.key] : []));
   const identities = context.signers.flatMap((signer) => ('identity' in signer ? [signer.identity] : []));
-  const verified = verifyBundle(candidate.bundle, artifactFromDigest(context.digest), {
+  const verified = verifyBundle(parsedBundle(candidate), artifactFromDigest(context.digest), {
     keys,
     identities,
     ...(context.trustRoot === undefined ? {} : { trustRoot: context.trustRoot }),
@@ -98,7 +105,7 @@ export function judgeCandidate(candidate: Candidate, context: CandidateContext):
   }
   return {
     ok: true,
-    bundleDigest: digestOf(candidate.bundle),
+    bundleDigest: digestOf('layer' in candidate ? candidate.layer.bytes : candidate.bundle),
     statement: verified.statement,
     verified,
     signerId: signerIdOf(verified.signer),
