@@ -96,9 +96,7 @@ function compileBranch(source: SourceRule, rule: Rule, lowerer: Lowerer): Compil
   const keys = source.keys.map((key) => lowerer.operand(key, headSink));
   const member = head.member === undefined ? undefined : lowerer.operand(head.member, headSink);
   const value = lowerer.operand(head.value ?? TRUE, headSink);
-  for (const { name, at } of scope.unused()) {
-    environment.errors.push(errorAt(source.module, at, 'rego_compile_error', `declared var ${name} unused`));
-  }
+  lowerer.reportUnused(scope);
   const bound = new Set<Local>(outer.owned);
   for (const arg of args) visitLocals(arg, (local) => bound.add(local));
   const body = checkSafety(out, [...keys, value, ...(member === undefined ? [] : [member])], bound, environment);

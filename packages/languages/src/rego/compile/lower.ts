@@ -39,6 +39,11 @@ export class Lowerer {
     return new Scope(parent, names);
   }
 
+  reportUnused(scope: Scope): void {
+    for (const { name, at } of scope.unused())
+      report(this.environment, at, 'rego_compile_error', `declared var ${name} unused`);
+  }
+
   body(body: Body, scope: Scope, out: CLiteral[]): void {
     for (const literal of body) this.#literal(literal, { out, scope, origin: literal });
   }
@@ -147,6 +152,7 @@ export class Lowerer {
     const value = inner.declare(literal.value.name, literal.value.at);
     const body: CLiteral[] = [];
     this.body(literal.body, inner, body);
+    this.reportUnused(inner);
     const { at } = literal;
     sink.out.push({ kind: 'every', key, value, domain, body, owned: inner.owned, at, origin: sink.origin });
   }
@@ -261,6 +267,7 @@ export class Lowerer {
     const inner: Sink = { out, scope, origin: sink.origin };
     const key = term.key === undefined ? {} : { key: this.operand(term.key, inner) };
     const value = this.operand(term.value, inner);
+    this.reportUnused(scope);
     return { kind: 'comprehension', of: term.of, ...key, value, body: out, owned: scope.owned, at: term.at };
   }
 }

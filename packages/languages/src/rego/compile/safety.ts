@@ -37,12 +37,27 @@ export function orderBody(body: readonly CLiteral[], bound: Set<Local>, unsafe: 
 }
 
 function reportUnsafe(literal: CLiteral, bound: Bound, unsafe: Unsafe[]): void {
-  const missing = new Set<Local>();
-  visitLocals(literal, (local) => {
-    if (!bound.has(local) && !local.generated) missing.add(local);
-  });
+  const missing = missingIn(literal, bound);
   for (const local of missing) unsafe.push({ local, at: local.at });
   if (missing.size === 0) unsafe.push({ local: undefined, at: literal.at });
+}
+
+/** The variables to blame: of `x := f(y)` it is y, as x would be bound by it. */
+function missingIn(literal: CLiteral, bound: Bound): Set<Local> {
+  const collect = (node: CTerm | CLiteral): Set<Local> => {
+    const missing = new Set<Local>();
+    visitLocals(node, (local) => {
+      if (!bound.has(local) && !local.generated) missing.add(local);
+    });
+    return missing;
+  };
+  if (literal.kind !== 'unify') return collect(literal);
+  const [left, right] = [collect(literal.left), collect(literal.right)];
+  const isSource = (term: CTerm): boolean => !isPattern(term);
+  if (isPattern(literal.left) && isSource(literal.right) && right.size > 0) return right;
+  if (isPattern(literal.right) && isSource(literal.left) && left.size > 0) return left;
+  const isWildcard = [...left].every((local) => local.name === '_');
+  return isWildcard && right.size > 0 ? right : left.union(right);
 }
 
 /** What a literal binds, or undefined while it needs variables that are not bound yet. */
