@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sha256Hex, systemCode } from '@sallyport/kernel';
 import type { Clock, Random } from '@sallyport/kernel';
 
-import { guard } from './files.ts';
+import { fileError, guard } from './files.ts';
 
 /**
  * A process' own temporary files in the cache folder. Their names hold machine and process, so that what a killed
@@ -15,9 +15,9 @@ export interface Workspace {
   readonly root: string;
   /** A new path that nobody else uses; `label` groups what belongs together. */
   path(label: string, extension: string): string;
-  /** Takes over the file of this label that a dead process left, if there is one. */
-  claim(label: string, extension: string): string | undefined;
-  /** Removes what dead processes left, save parts of downloads younger than a day. */
+  /** Takes over the part of a download, and the tag beside it, that a dead process left, if there is one. */
+  claimPart(label: string): string | undefined;
+  /** Removes what dead processes left, save parts of downloads and their tags younger than a day. */
   sweep(): void;
 }
 
@@ -35,26 +35,38 @@ export function openWorkspace(root: string, clock: Clock, random: Random): Works
   return {
     root,
     path: newPath,
-    claim(label, extension) {
+    claimPart(label) {
       for (const each of leftovers()) {
-        if (each.label !== label || each.extension !== extension) continue;
-        const path = newPath(label, extension);
-        try {
-          renameSync(each.path, path);
+        if (each.label !== label || each.extension !== 'part') continue;
+        const path = newPath(label, 'part');
+        // Without the part somebody else was quicker; without the tag the part is of no use, and is written anew.
+        if (rename(each.path, path)) {
+          rename(tagPath(each.path), tagPath(path));
           return path;
-        } catch (error) {
-          // Somebody else was quicker.
-          if (systemCode(error) !== 'ENOENT') throw error;
         }
       }
       return undefined;
     },
     sweep() {
       for (const { path, extension, ageMs } of leftovers()) {
-        if (extension !== 'part' || ageMs > DAY_MS) rmSync(path, { force: true, recursive: true });
+        if (!['part', 'tag'].includes(extension) || ageMs > DAY_MS) rmSync(path, { force: true, recursive: true });
       }
     },
   };
+}
+
+/** Beside each part lies the validator that tells whether the rest is of the same file. */
+export const tagPath = (part: string): string => part.replace(/\.part$/, '.tag');
+
+/** Whether there was something to rename. */
+function rename(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw fileError(error, from);
+  }
 }
 
 interface Leftover {

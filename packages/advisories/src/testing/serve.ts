@@ -7,8 +7,8 @@ export interface ServedFile {
   readonly bytes: Uint8Array;
   /** Headers beside length and ETag. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sends this much and then breaks the connection, as long as the number of breaks lasts. */
-  readonly breakAfter?: { readonly bytes: number; times: number };
+  /** Each request takes the first number off, gets that many bytes, and then its connection breaks. */
+  readonly breaks?: number[];
 }
 
 export interface TestServer {
@@ -58,7 +58,7 @@ function answer(file: ServedFile | undefined, request: IncomingMessage, response
   const status = from > 0 ? 206 : 200;
   response.writeHead(status, { etag, 'content-length': body.length, ...range, ...file.headers });
   if (request.method === 'HEAD') response.end();
-  else send(response, body, file.breakAfter);
+  else send(response, body, file.breaks?.shift());
   return status;
 }
 
@@ -67,13 +67,9 @@ function offsetOf(request: IncomingMessage, etag: string): number {
   return wanted !== undefined && request.headers['if-range'] === etag ? Number(wanted) : 0;
 }
 
-function send(response: ServerResponse, body: Uint8Array, breakAfter: ServedFile['breakAfter']): void {
-  if (breakAfter === undefined || breakAfter.times === 0) {
-    response.end(body);
-    return;
-  }
-  breakAfter.times -= 1;
-  response.write(body.subarray(0, breakAfter.bytes), () => response.destroy());
+function send(response: ServerResponse, body: Uint8Array, breakAt: number | undefined): void {
+  if (breakAt === undefined) response.end(body);
+  else response.write(body.subarray(0, breakAt), () => response.destroy());
 }
 
 function end(response: ServerResponse, status: number): number {

@@ -4,6 +4,7 @@ import { isSallyportError, jsonText, messageOf, sha256Hex } from '@sallyport/ker
 
 import { advisoryErrors } from '../errors.ts';
 import { fileError } from '../store/files.ts';
+import { tagPath } from '../store/workspace.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { checkDigests } from './digests.ts';
 import type { FetchedFile, FetchOptions, Source, Validators } from './source.ts';
@@ -148,7 +149,7 @@ async function receive(response: Response, url: string, options: FetchOptions, r
 /** Downloads to a file of our own; a transfer that breaks off goes on from there, in this run or in a later one. */
 async function download(client: Client, url: string, options: FetchOptions): Promise<FetchedFile | undefined> {
   const label = sha256Hex(url).slice(0, 32);
-  const path = client.workspace.claim(label, 'part') ?? client.workspace.path(label, 'part');
+  const path = client.workspace.claimPart(label) ?? client.workspace.path(label, 'part');
   let failures = 0;
   for (;;) {
     const before = partSize(path);
@@ -166,9 +167,6 @@ async function download(client: Client, url: string, options: FetchOptions): Pro
 }
 
 const partSize = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-
-/** Beside each part lies the validator that tells whether the rest is of the same file. */
-const tagPath = (path: string): string => path.replace(/\.part$/, '.tag');
 
 function readTag(path: string): string | undefined {
   try {

@@ -96,7 +96,7 @@ describe('updateDatabase from an OSV bucket on a server', () => {
     const [server, root] = [await made.server(), made.folder()];
     putBucket(server, [ONE, TWO]);
     const bytes = server.files.get('npm/all.zip')?.bytes ?? Buffer.alloc(0);
-    server.files.set('npm/all.zip', { bytes, breakAfter: { bytes: 200, times: 1 } });
+    server.files.set('npm/all.zip', { bytes, breaks: [200] });
 
     expect(outcomeOf(await update({ root, source: server.url }))).toBe('updated');
     expect(server.requests).toContain('GET npm/all.zip 206 bytes=200-');
@@ -112,7 +112,7 @@ describe('updateDatabase from an OSV bucket on a server', () => {
     );
     putBucket(server, records);
     const bytes = server.files.get('npm/all.zip')?.bytes ?? Buffer.alloc(0);
-    server.files.set('npm/all.zip', { bytes, breakAfter: { bytes: 0, times: 99 } });
+    server.files.set('npm/all.zip', { bytes, breaks: [0, 0, 0, 0] });
 
     expect(outcomeOf(await update({ root, source: server.url }))).toBe('ADVISORIES_SOURCE_FAILED');
     expect(idsIn(root)).toEqual(['GHSA-1']);
