@@ -11,7 +11,7 @@ export function splitBlanks(joined: JoinedText, from: number): DockerWord[] {
 }
 
 /** Words parted by blanks outside of quotes, as in ENV, LABEL and ARG. */
-export function splitWords(joined: JoinedText, from: number, escape: string): DockerWord[] {
+function splitWords(joined: JoinedText, from: number, escape: string): DockerWord[] {
   const words: DockerWord[] = [];
   const { text } = joined;
   let at = from;
@@ -93,7 +93,7 @@ export function placeOf(
 }
 
 /** A word without its quotes and escapes; variables stay as they are written. */
-export function unquote(raw: string, escape = '\\'): string {
+function unquote(raw: string, escape = '\\'): string {
   if (!/["'\\`]/.test(raw)) return raw;
   let text = '';
   let quote = '';

@@ -37,7 +37,7 @@ export class Table {
 }
 
 /** An array of tables (`[[name]]`) while it is read. */
-export class TableArray {
+class TableArray {
   readonly items: Table[] = [];
 }
 
