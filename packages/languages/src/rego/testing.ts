@@ -15,4 +15,3 @@ export function valueOf(text: string, options: Partial<RegoOptions> & { readonly
   if (JSON.stringify(code) !== JSON.stringify(closures)) return { code, closures };
   return code;
 }
-

@@ -11,8 +11,11 @@ export interface Regex {
   readonly groups: number;
   test(text: string): boolean;
   /** Start and end (UTF-16 offsets, −1 where a group took no part) of the whole match and of each group. */
-  find(text: string, from: number): readonly number[] | undefined;
+  find(text: string, from: number, work?: Work): readonly number[] | undefined;
 }
+
+/** Told of the steps of a long search, so that a budget can end it by throwing. */
+export type Work = (steps: number) => void;
 
 export interface RegexError {
   readonly error: string;
@@ -43,7 +46,7 @@ export function compileRegex(source: string): Regex | RegexError {
       source,
       groups: compiled.groupCount(),
       test: (text) => compiled.test(text),
-      find: (text, from) => machine.run(text, from),
+      find: (text, from, work) => machine.run(text, from, work),
     };
   } catch (error) {
     if (error instanceof RE2JSException) return { error: error.message };
@@ -74,13 +77,14 @@ export class RegexCache {
 }
 
 /** Every match, not overlapping; an empty match right after a match does not count. At most `limit` (negative: all). */
-export function findAll(regex: Regex, text: string, limit: number): (readonly number[])[] {
+// oxlint-disable-next-line max-params -- a search, its bound and its budget
+export function findAll(regex: Regex, text: string, limit: number, work?: Work): (readonly number[])[] {
   const found: (readonly number[])[] = [];
   let at = 0;
   let lastEnd = -1;
   const most = limit < 0 ? Number.POSITIVE_INFINITY : limit;
   while (at <= text.length && found.length < most) {
-    const match = regex.find(text, at);
+    const match = regex.find(text, at, work);
     if (match === undefined) break;
     const [start = 0, end = 0] = match;
     if (end > start || start !== lastEnd) {
@@ -112,7 +116,8 @@ class Machine {
     this.#slots = (groups + 1) * 2;
   }
 
-  run(text: string, from: number): readonly number[] | undefined {
+  run(text: string, from: number, work?: Work): readonly number[] | undefined {
+    let steps = 0;
     const seen = new Int32Array(this.#insts.length).fill(-1);
     let current: Threads = { pcs: [], captures: [] };
     let next: Threads = { pcs: [], captures: [] };
@@ -121,6 +126,11 @@ class Machine {
       const rune = at < text.length ? (text.codePointAt(at) ?? -1) : -1;
       if (best === undefined) this.#add(current, this.#start, at, text, this.#fresh(), seen);
       if (current.pcs.length === 0) break;
+      steps += current.pcs.length + 4;
+      if (steps > 10_000) {
+        work?.(steps);
+        steps = 0;
+      }
       const width = rune > 0xffff ? 2 : 1;
       const matched = this.#step(current, next, { at, width, rune, text, seen });
       best = matched ?? best;
@@ -128,6 +138,7 @@ class Machine {
       if (rune < 0) break;
       at += width;
     }
+    work?.(steps);
     return best;
   }
 

@@ -163,14 +163,16 @@ function valueSubset(big: Value, small: Value): boolean {
 
 /** An array is a subset where it is a run of neighbours. */
 function arraySubset(big: readonly Value[], small: readonly Value[]): boolean {
+  // A run starts at few places: most are ruled out by the first value.
   for (let i = 0; i + small.length <= big.length; i++) {
     if (small.every((value, j) => equal(big[i + j] as Value, value))) return true;
   }
   return false;
 }
 
-function member(_: Context, value: Value, collection: Value): Value {
+function member(context: Context, value: Value, collection: Value): Value {
   if (collection instanceof StructSet) return collection.has(value);
+  context.session.fuel -= Array.isArray(collection) ? collection.length >> 3 : 1;
   if (Array.isArray(collection)) return (collection as readonly Value[]).some((item) => equal(item, value));
   if (!isObject(collection)) return false;
   for (const [, item] of entriesOf(collection)) if (equal(item, value)) return true;

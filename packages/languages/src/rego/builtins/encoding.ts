@@ -13,6 +13,9 @@ import type { Builtin, BuiltinTable } from './builtin.ts';
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const BASE64URL = /^[A-Za-z0-9_-]*={0,2}$/;
 
+/** Reading YAML costs so many times more than other work on a text. */
+const YAML_COST = 8;
+
 function text(name: string, run: (text: string, context: Context) => Value | undefined): Builtin {
   return unary(name, STRING, (value, context) => {
     context.session.charge(value.length);
@@ -172,8 +175,15 @@ export const encodingBuiltins: BuiltinTable = {
     context.session.charge(result.length);
     return result;
   },
-  'yaml.unmarshal': text('yaml.unmarshal', yamlUnmarshal),
-  'yaml.is_valid': (_, value: Value) => isString(value) && !('error' in yamlValue(value)),
+  'yaml.unmarshal': text('yaml.unmarshal', (value, context) => {
+    context.session.charge(value.length * YAML_COST);
+    return yamlUnmarshal(value, context);
+  }),
+  'yaml.is_valid': (context, value: Value) => {
+    if (!isString(value)) return false;
+    context.session.charge(value.length * YAML_COST);
+    return !('error' in yamlValue(value));
+  },
 };
 
 export { parseYaml };

@@ -2,6 +2,7 @@ import type { Value } from '../../shared/values.ts';
 import type { Context } from '../run/context.ts';
 import { STRING, failed, isString, unary, wrongType } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
+import { matches } from './regexps.ts';
 
 const SPECIAL = /[\\^$.*+?()[\]{}|]/g;
 
@@ -69,7 +70,7 @@ function match(context: Context, glob: Value, delimiters: Value, text: Value): V
   const regex = context.session.options.regexes.get(pattern);
   if ('error' in regex) return failed(context, 'glob.match', regex.error);
   context.session.charge(1 + text.length / 16);
-  return regex.test(text);
+  return matches(regex, text, context);
 }
 
 export const globBuiltins: BuiltinTable = {

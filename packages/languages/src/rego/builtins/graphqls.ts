@@ -15,16 +15,16 @@ import { queryValue, schemaValue } from './graphql-values.ts';
 
 /** Longer documents are refused: validation may take time that grows with the square of it. */
 const MAX_LENGTH = 200_000;
-const MAX_TOKENS = 20_000;
+const MAX_TOKENS = { query: 4_000, schema: 40_000 };
 const EMPTY: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
 type Read = { readonly document: DocumentNode } | { readonly error: string };
 
-function read(source: string): Read {
+function read(source: string, maxTokens: number): Read {
   if (source.length > MAX_LENGTH) return { error: 'document is too long' };
   if (source.replaceAll(/#[^\n\r]*/g, '').trim() === '') return { document: EMPTY };
   try {
-    return { document: parse(source, { noLocation: true, maxTokens: MAX_TOKENS, allowLegacyFragmentVariables: true }) };
+    return { document: parse(source, { noLocation: true, maxTokens, allowLegacyFragmentVariables: true }) };
   } catch (error) {
     if (error instanceof GraphQLError) return { error: error.message };
     throw error;
@@ -36,7 +36,7 @@ function isExecutable(node: DefinitionNode): boolean {
 }
 
 function readQuery(value: string): Read {
-  const result = read(value);
+  const result = read(value, MAX_TOKENS.query);
   if ('error' in result) return result;
   return result.document.definitions.every(isExecutable)
     ? result
@@ -44,7 +44,7 @@ function readQuery(value: string): Read {
 }
 
 function readSchema(value: string): Read {
-  const result = read(value);
+  const result = read(value, MAX_TOKENS.schema);
   if ('error' in result) return result;
   return result.document.definitions.some(isExecutable) ? { error: 'unexpected operation in a schema' } : result;
 }

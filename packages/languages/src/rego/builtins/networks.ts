@@ -74,9 +74,11 @@ function expand(cidr: string, context: Context): Value | undefined {
   const hostBits = block.bits - block.prefix;
   if (hostBits > 30) context.session.charge(Number.MAX_SAFE_INTEGER);
   const count = 2 ** hostBits;
-  context.session.charge(count * 4);
   const set = new StructSet();
-  for (let i = 0; i < count; i++) set.add(formatAddress({ value: block.value + BigInt(i), bits: block.bits }));
+  for (let i = 0; i < count; i++) {
+    if (i % 100 === 0) context.session.charge(1_600);
+    set.add(formatAddress({ value: block.value + BigInt(i), bits: block.bits }));
+  }
   return set;
 }
 

@@ -73,9 +73,12 @@ function range(name: string, context: Context, from: Value, to: Value, step: Val
   if (s <= 0n) return failed(context, name, 'step must be a positive number above zero');
   const distance = a < b ? b - a : a - b;
   const count = distance / s + 1n;
-  if (count > 100_000_000n) context.session.charge(Number.MAX_SAFE_INTEGER);
-  context.session.charge(Number(count));
-  return Array.from({ length: Number(count) }, (_, i) => fromBigInt(a < b ? a + BigInt(i) * s : a - BigInt(i) * s));
+  const values: Value[] = [];
+  for (let i = 0n; i < count; i++) {
+    if (i % 1000n === 0n) context.session.charge(count - i < 1000n ? Number(count - i) : 1000);
+    values.push(fromBigInt(a < b ? a + i * s : a - i * s));
+  }
+  return values;
 }
 
 function bits(name: string, run: (a: bigint, b: bigint) => bigint, unsignedRight = false): Builtin {

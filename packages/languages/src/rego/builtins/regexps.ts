@@ -17,8 +17,19 @@ function patternOf(context: Context, name: string, pattern: Value, text: Value):
   return regex;
 }
 
+function workOf(context: Context): (steps: number) => void {
+  return (steps) => context.session.charge(steps >> 2);
+}
+
+/** Short work goes to the automaton; long work to the machine whose steps are counted. */
+export function matches(regex: Regex, text: string, context: Context): boolean {
+  if (text.length * regex.source.length < 1_000_000) return regex.test(text);
+  return regex.find(text, 0, workOf(context)) !== undefined;
+}
+
 function match(context: Context, pattern: Value, text: Value): Value | undefined {
-  return patternOf(context, 'regex.match', pattern, text)?.test(text as string);
+  const regex = patternOf(context, 'regex.match', pattern, text);
+  return regex === undefined ? undefined : matches(regex, text as string, context);
 }
 
 function split(context: Context, pattern: Value, text: Value): Value | undefined {
@@ -27,7 +38,7 @@ function split(context: Context, pattern: Value, text: Value): Value | undefined
   const source = text as string;
   const parts: string[] = [];
   let from = 0;
-  for (const [start = 0, end = 0] of findAll(regex, source, -1)) {
+  for (const [start = 0, end = 0] of findAll(regex, source, -1, workOf(context))) {
     if (end === 0 && start === 0) continue;
     if (start === source.length && start === end) break;
     parts.push(source.slice(from, start));
@@ -42,7 +53,9 @@ function findN(context: Context, pattern: Value, text: Value, limit: Value): Val
   const regex = patternOf(context, 'regex.find_n', pattern, text);
   if (regex === undefined) return undefined;
   if (typeof limit !== 'number') return wrongType(context, 'regex.find_n', 3, 'number', limit);
-  return findAll(regex, text as string, limit).map(([start, end]) => (text as string).slice(start, end));
+  return findAll(regex, text as string, limit, workOf(context)).map(([start, end]) =>
+    (text as string).slice(start, end),
+  );
 }
 
 // oxlint-disable-next-line max-params -- the builtin has three operands
@@ -51,7 +64,7 @@ function submatches(context: Context, pattern: Value, text: Value, limit: Value)
   const regex = patternOf(context, name, pattern, text);
   if (regex === undefined) return undefined;
   if (typeof limit !== 'number') return wrongType(context, name, 3, 'number', limit);
-  return findAll(regex, text as string, limit).map((found) => groupsOf(text as string, found));
+  return findAll(regex, text as string, limit, workOf(context)).map((found) => groupsOf(text as string, found));
 }
 
 function groupsOf(text: string, found: readonly number[]): string[] {
@@ -72,7 +85,7 @@ function replace(context: Context, text: Value, pattern: Value, by: Value): Valu
   const names = namesOf(regex.source);
   let result = '';
   let from = 0;
-  for (const found of findAll(regex, source, -1)) {
+  for (const found of findAll(regex, source, -1, workOf(context))) {
     result += source.slice(from, found[0]) + expand(by, groupsOf(source, found), names);
     from = found[1] ?? from;
     context.session.charge(by.length + 1);
@@ -126,7 +139,8 @@ function templateMatch(context: Context, template: Value, text: Value, open: Val
     source += `(${template.slice(begin + 1, end)})`;
     at = end + 1;
   }
-  return patternOf(context, name, `${source}$`, text)?.test(text);
+  const regex = patternOf(context, name, `${source}$`, text);
+  return regex === undefined ? undefined : matches(regex, text, context);
 }
 
 function globsMatch(context: Context, a: Value, b: Value): Value | undefined {

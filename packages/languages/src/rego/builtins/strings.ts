@@ -48,8 +48,12 @@ function indexOf(text: string, search: string): number {
 function indexAll(context: Context, text: string, search: string): Value | undefined {
   if (search === '') return failed(context, 'indexof_n', 'empty search character');
   const found: Value[] = [];
-  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1))
-    found.push(Array.from(text.slice(0, at)).length);
+  let [counted, points] = [0, 0];
+  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1)) {
+    points += Array.from(text.slice(counted, at)).length;
+    counted = at;
+    found.push(points);
+  }
   context.session.charge(found.length);
   return found;
 }
@@ -92,6 +96,7 @@ function replaceAll(context: Context, patterns: Value, text: Value): Value | und
   }
   if (!isString(text)) return wrongType(context, name, 2, 'string', text);
   pairs.sort(([a], [b]) => compareStrings(a, b));
+  context.session.charge(pairs.length * text.length);
   let result = '';
   for (let at = 0; at < text.length;) {
     const hit = pairs.find(([key]) => text.startsWith(key, at));

@@ -17,11 +17,14 @@ export interface RegoLimits {
 export const DEFAULT_REGO_LIMITS: RegoLimits = Object.freeze({
   steps: 50_000_000,
   timeMs: 5_000,
-  cells: 50_000_000,
+  cells: 16_000_000,
 });
 
-/** How many steps pass between two looks at the clock. */
-const SLICE = 5_000;
+/** Most steps between two looks at the clock; fewer where single steps turn out to be slow. */
+const MAX_SLICE = 5_000;
+const MIN_SLICE = 16;
+/** A slice should take no longer than this. */
+const SLICE_MS = 10;
 
 export interface SessionOptions {
   readonly limits: RegoLimits;
@@ -37,7 +40,9 @@ export interface SessionOptions {
 /** One evaluation: its budget, its clock reading, and what its builtins remember. */
 export class Session {
   /** Steps left in this slice; generated code counts it down. */
-  fuel = SLICE;
+  fuel = 500;
+  #slice = 500;
+  #lastLook: number;
   readonly options: SessionOptions;
   /** Nanoseconds since the epoch, the same in one evaluation. */
   readonly nowNs: bigint;
@@ -53,18 +58,23 @@ export class Session {
     this.nowNs = BigInt(Math.round(options.clock.now() * 1000)) * 1000n;
     this.#stepsLeft = options.limits.steps;
     this.#cellsLeft = options.limits.cells;
-    this.#deadline = options.clock.monotonic() + options.limits.timeMs;
+    this.#lastLook = options.clock.monotonic();
+    this.#deadline = this.#lastLook + options.limits.timeMs;
   }
 
   /** Called when a slice is used up. */
   refuel(): void {
-    this.#stepsLeft -= SLICE;
-    this.fuel = SLICE;
+    this.#stepsLeft -= this.#slice;
     if (this.#stepsLeft < 0)
       this.halt('eval_cancel_error', `evaluation took more than ${this.options.limits.steps} steps`);
-    if (this.options.clock.monotonic() > this.#deadline) {
+    const now = this.options.clock.monotonic();
+    if (now > this.#deadline)
       this.halt('eval_cancel_error', `evaluation took more than ${this.options.limits.timeMs} ms`);
-    }
+    const tookMs = now - this.#lastLook;
+    if (tookMs > SLICE_MS) this.#slice = Math.max(MIN_SLICE, this.#slice >> 2);
+    else if (this.#slice < MAX_SLICE) this.#slice *= 2;
+    this.#lastLook = now;
+    this.fuel = this.#slice;
   }
 
   /** Pays for `count` values or characters that are about to be made. */
