@@ -19,4 +19,5 @@ export const runners: readonly ListedRunner[] = [
   { name: 'scanner-reports', load: () => import('./runners/scanner-reports.ts') },
   { name: 'osv-oracle', load: () => import('./runners/osv-oracle.ts') },
   { name: 'rego-compliance', load: () => import('./runners/rego-compliance.ts') },
+  { name: 'yaml-oracle', load: () => import('./runners/yaml-oracle.ts') },
 ];
