@@ -5,4 +5,6 @@ export const benches: readonly { readonly name: string; load(): Promise<{ readon
   { name: 'cli', load: () => import('./benches/cli.ts') },
   { name: 'advisories', load: () => import('./benches/advisories.ts') },
   { name: 'documents', load: () => import('./benches/documents.ts') },
+  { name: 'ledger', load: () => import('./benches/ledger.ts') },
+  { name: 'signing', load: () => import('./benches/signing.ts') },
 ];

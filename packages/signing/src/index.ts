@@ -33,3 +33,5 @@ export * from './sigstore/verify-bundle.ts';
 export * from './cosign/layers.ts';
 export * from './cosign/simple-signing.ts';
 export * from './registry.ts';
+export * from './provenance/platform.ts';
+export * from './provenance/provenance.ts';

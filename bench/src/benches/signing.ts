@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+import { systemClock } from '@sallyport/kernel';
+import { memoryStore } from '@sallyport/ledger';
+import {
+  artifactFromBytes,
+  generateInstanceKeys,
+  generateSigningKey,
+  issueInstanceCertificates,
+  keySigner,
+  privateSigstore,
+  readTrustRoot,
+  signArtifact,
+  verifyBundle,
+} from '@sallyport/signing';
+import type { Artifact, BundlePolicy } from '@sallyport/signing';
+
+import type { Bench, BenchFigures } from '../bench.ts';
+
+interface Job {
+  readonly bundle: Uint8Array;
+  readonly artifact: Artifact;
+  readonly policy: BundlePolicy;
+}
+
+const CORPORA = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'corpora');
+const ISSUER = 'https://token.actions.githubusercontent.com';
+const SUBJECT =
+  'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main';
+const DURATION_MS = 3000;
+const KEYED_BUNDLES = 500;
+
+/** Verifications a second on one core, from the bundle's bytes on: parsed anew each time, nothing kept but the trust root. */
+export const bench: Bench = {
+  name: 'signing',
+  async run() {
+    const keyed = await keyedJobs();
+    return {
+      keylessRekor1: measure(
+        corpusJobs(['happy-path-v0.1', 'happy-path-v0.2', 'happy-path-v0.3', 'happy-path-intoto-in-dsse-v3']),
+      ),
+      keylessRekor2: measure(corpusJobs(['rekor2-happy-path', 'rekor2-dsse-happy-path'])),
+      keyed: measure(keyed.map(({ job }) => job)),
+      keyedWithLog: measure(keyed.map(({ job, trustRoot }) => ({ ...job, policy: { ...job.policy, trustRoot } }))),
+    };
+  },
+};
+
+function measure(jobs: readonly Job[]): BenchFigures {
+  for (const job of jobs.slice(0, 50)) verifyOnce(job);
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  let count = 0;
+  while (performance.now() - start < DURATION_MS) {
+    const job = jobs[count % jobs.length];
+    if (job !== undefined) verifyOnce(job);
+    count++;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const used = process.cpuUsage(cpu);
+  return {
+    bundles: jobs.length,
+    verificationsPerSecond: Math.round(count / seconds),
+    verificationsPerCpuSecond: Math.round(count / ((used.user + used.system) / 1_000_000)),
+  };
+}
+
+function verifyOnce(job: Job): void {
+  const verdict = verifyBundle(job.bundle, job.artifact, job.policy);
+  if (!verdict.ok) throw new Error(`${verdict.reason}: ${verdict.detail}`);
+}
+
+function corpusJobs(names: readonly string[]): Job[] {
+  const common = load('sigstore-bundles-common') as Record<string, string>;
+  const cases = load('sigstore-bundles') as { case: string; files: Record<string, string> }[];
+  return names.map((name) => {
+    const files = cases.find((one) => one.case === name)?.files ?? {};
+    const root = files['trusted_root.json'] ?? common['public-good-trusted-root.json'];
+    return {
+      bundle: decode(files['bundle.sigstore.json']),
+      artifact: artifactFromBytes(decode(files['artifact'] ?? common['a.txt'])),
+      policy: {
+        trustRoot: readTrustRoot(decode(root).toString('utf8')),
+        identities: [{ issuer: ISSUER, subject: SUBJECT }],
+      },
+    };
+  });
+}
+
+/** As many different bundles as there is time for none to be met warm in a cache. */
+async function keyedJobs() {
+  const keys = generateInstanceKeys();
+  const certificates = await issueInstanceCertificates(keys, systemClock);
+  const store = memoryStore();
+  const instance = await privateSigstore({ host: 'log.example', keys, certificates, store, clock: systemClock });
+  const trustRoot = readTrustRoot(instance.trustRoot);
+  const signer = keySigner(generateSigningKey());
+  const jobs: { job: Job; trustRoot: NonNullable<BundlePolicy['trustRoot']> }[] = [];
+  for (let i = 0; i < KEYED_BUNDLES; i++) {
+    const bytes = Buffer.from(`artifact ${i}`);
+    const bundle = Buffer.from(await signArtifact(bytes, { signer, log: instance.log }));
+    jobs.push({ job: { bundle, artifact: artifactFromBytes(bytes), policy: { keys: [signer.publicKey] } }, trustRoot });
+  }
+  return jobs;
+}
+
+function load(name: string): unknown {
+  return JSON.parse(gunzipSync(readFileSync(join(CORPORA, `${name}.json.gz`))).toString('utf8'));
+}
+
+function decode(base64: string | undefined): Buffer {
+  return Buffer.from(base64 ?? '', 'base64');
+}
