@@ -7,21 +7,6 @@ export const inventoryErrors = defineErrors('inventory', {
     next: 'Write it as pkg:type/namespace/name@version.',
     exit: 2,
   },
-  BAD_VERSION: {
-    message: '"{version}" is no version of {ecosystem}',
-    next: 'Write the version as the package registry prints it.',
-    exit: 2,
-  },
-  BAD_RANGE: {
-    message: '"{range}" is no version range of {ecosystem}',
-    next: 'Write the range in the syntax of {ecosystem}.',
-    exit: 2,
-  },
-  BAD_LICENCE: {
-    message: '"{expression}" is no SPDX licence expression',
-    next: 'Use identifiers of the SPDX licence list joined by AND, OR and WITH.',
-    exit: 2,
-  },
   UNKNOWN_SBOM: {
     message: '{what} is no SBOM that is understood: {reason}',
     next: 'Give CycloneDX 1.4 to 1.7 (JSON or XML) or SPDX 2.3 (JSON or tag-value).',

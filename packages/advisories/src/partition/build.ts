@@ -110,7 +110,7 @@ function rowOf(advisory: Advisory, affected: AffectedPackage, chunk: number, lin
 }
 
 /** Other names of the same vulnerability: aliases, and what a distribution's record stands for where that is one. */
-export function namesFor(advisory: Pick<Advisory, 'aliases' | 'upstream'>): readonly string[] {
+function namesFor(advisory: Pick<Advisory, 'aliases' | 'upstream'>): readonly string[] {
   const [only] = advisory.upstream;
   return advisory.upstream.length === 1 && only !== undefined
     ? [...new Set([...advisory.aliases, only])]

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** A file as a test server hands it out. */
-export interface ServedFile {
+interface ServedFile {
   readonly bytes: Uint8Array;
   /** Headers beside length and ETag. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -55,7 +55,7 @@ export function folderSource(root: string): Source {
 }
 
 /** Whether two looks at a file saw the same; nothing known is never the same. */
-export function sameValidators(a: Validators, b: Validators | undefined): boolean {
+function sameValidators(a: Validators, b: Validators | undefined): boolean {
   const names = Object.keys(a);
   return b !== undefined && names.length > 0 && names.every((name) => a[name] === b[name]);
 }

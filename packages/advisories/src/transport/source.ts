@@ -24,7 +24,7 @@ export interface FetchOptions {
   readonly received?: ((bytes: number, sizeBytes: number | undefined) => void) | undefined;
 }
 
-export interface Announcement {
+interface Announcement {
   /** The host's name, or `this machine`. */
   readonly host: string;
   readonly path: string;

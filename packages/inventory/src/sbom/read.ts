@@ -9,6 +9,7 @@ import type { Limits } from '@sallyport/kernel';
 
 import { inventoryErrors } from '../errors.ts';
 import { readCycloneDx } from './cyclonedx-read.ts';
+import { parseCycloneDxXml } from './cyclonedx-xml.ts';
 import type { Sbom } from './sbom.ts';
 import { readSpdx } from './spdx-read.ts';
 import { parseTagValue } from './spdx-tag-value.ts';
@@ -28,7 +29,11 @@ export function readSbom(input: string, options: ReadOptions = {}): Sbom {
   if (input.length > limits.documentBytes) refuse(`it is larger than ${limits.documentBytes} bytes`);
   const start = input.replace(/^\uFEFF/, '').trimStart();
   if (/^(?:#[^\n]*\n\s*)*SPDXVersion:/.test(start)) return readSpdx(parseTagValue(start), 'spdx-tag-value');
-  if (!start.startsWith('{')) return refuse('it is neither JSON nor SPDX tag-value');
+  if (start.startsWith('<')) {
+    const xml = parseCycloneDxXml(start, limits);
+    return 'bom' in xml ? readCycloneDx(xml.bom, 'cyclonedx-xml') : refuse(xml.problem);
+  }
+  if (!start.startsWith('{')) return refuse('it is neither JSON nor XML nor SPDX tag-value');
   return readJson(start, refuse);
 }
 

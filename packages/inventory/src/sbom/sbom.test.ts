@@ -179,6 +179,37 @@ describe('CycloneDX', () => {
     });
   });
 
+  it('reads XML', () => {
+    const { inventory, format, version, tools } = readSbom(`<?xml version="1.0"?>
+      <bom xmlns="http://cyclonedx.org/schema/bom/1.4" serialNumber="urn:uuid:1" version="1">
+        <metadata>
+          <tools><tool><vendor>v</vendor><name>other</name><version>1</version></tool></tools>
+          <component type="application" bom-ref="root"><name>shop</name></component>
+        </metadata>
+        <components>
+          <component type="library" bom-ref="a">
+            <group>org.example</group><name>a</name><version>1.0</version>
+            <hashes><hash alg="SHA-1">aa</hash></hashes>
+            <licenses><license><id>MIT</id></license></licenses>
+            <purl>pkg:maven/org.example/a@1.0?type=jar&amp;classifier=x</purl>
+            <components><component type="library" bom-ref="b"><name>b</name><purl>pkg:npm/b@1</purl></component></components>
+          </component>
+        </components>
+        <dependencies><dependency ref="root"><dependency ref="a"/></dependency></dependencies>
+      </bom>`);
+
+    expect([format, version, tools, inventory.subject?.name]).toEqual(['cyclonedx-xml', '1.4', ['other 1'], 'shop']);
+    expect(inventory.packages).toHaveLength(2);
+    expect(inventory.packages[0]).toMatchObject({
+      ecosystem: 'Maven',
+      name: 'org.example:a',
+      version: '1.0',
+      relation: 'direct',
+      integrity: ['sha1:aa'],
+      licences: [{ raw: 'MIT', expression: 'MIT', kind: 'declared' }],
+    });
+  });
+
   it('leaves out extras of a hostile document that have another shape', () => {
     const properties = [
       { name: 'sallyport:path', value: '{"length":5}' },
@@ -325,6 +356,8 @@ describe('SPDX', () => {
 describe('readSbom', () => {
   it.each([
     ['nonsense', 'neither JSON nor'],
+    ['<bom/>', 'no CycloneDX bom'],
+    ['<bom xmlns="http://cyclonedx.org/schema/bom/1.4">', 'not closed'],
     ['{"bomFormat":"CycloneDX"}', 'version is not given'],
     ['{"spdxVersion":"SPDX-3.0"}', 'version is SPDX-3.0'],
     ['{"a":', 'JSON'],

@@ -52,7 +52,7 @@ export function comparePypi(a: string, b: string): number {
 }
 
 /** Orders two parsed versions, the local part included. */
-export function comparePep440(a: PypiVersion, b: PypiVersion): number {
+function comparePep440(a: PypiVersion, b: PypiVersion): number {
   return (
     compareDigits(a.epoch, b.epoch) ||
     compareLists(a.release, b.release, compareDigits) ||
