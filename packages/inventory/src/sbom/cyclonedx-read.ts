@@ -17,6 +17,7 @@ import type { Extras } from './extras.ts';
 import { graphFacts } from './graph.ts';
 import { foreignFacts } from './foreign.ts';
 import type { Sbom } from './sbom.ts';
+import { uniqueIds } from './unique-ids.ts';
 
 const MAX_DEPTH = 64;
 
@@ -30,7 +31,7 @@ export function readCycloneDx(bom: unknown, format: 'cyclonedx-json' | 'cycloned
   const packages = components.flatMap((component) => packageOf(component, fallback));
   const inventory: Inventory = {
     ...defined({ subject: subjectOf(main), operatingSystem }),
-    packages: placeInGraph(packages, bom, main),
+    packages: uniqueIds(placeInGraph(packages, bom, main)),
   };
   const without = components.filter((each) => text(each, 'type') !== 'operating-system').length - packages.length;
   return {

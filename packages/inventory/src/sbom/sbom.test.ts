@@ -179,6 +179,15 @@ describe('CycloneDX', () => {
     });
   });
 
+  it('gives repeated references ids of their own', () => {
+    const component = { purl: 'pkg:npm/a@1' };
+    const { inventory } = readSbom(
+      JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [component, component] }),
+    );
+
+    expect(inventory.packages.map(({ id }) => id)).toEqual(['pkg:npm/a@1', 'pkg:npm/a@1#2']);
+  });
+
   it('reads XML', () => {
     const { inventory, format, version, tools } = readSbom(`<?xml version="1.0"?>
       <bom xmlns="http://cyclonedx.org/schema/bom/1.4" serialNumber="urn:uuid:1" version="1">

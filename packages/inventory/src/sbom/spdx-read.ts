@@ -10,6 +10,7 @@ import { EXTRA_PREFIX, readExtras } from './extras.ts';
 import type { Extras } from './extras.ts';
 import { graphFacts } from './graph.ts';
 import type { Sbom } from './sbom.ts';
+import { uniqueIds } from './unique-ids.ts';
 
 const DOCUMENT = 'SPDXRef-DOCUMENT';
 
@@ -28,7 +29,7 @@ export function readSpdx(document: unknown, format: 'spdx-json' | 'spdx-tag-valu
     version: (text(document, 'spdxVersion') ?? '').replace(/^SPDX-/, ''),
     inventory: {
       ...defined({ subject: subject === undefined ? undefined : subjectOf(subject), operatingSystem }),
-      packages: placeInGraph(read, relations, idOf(subject) ?? DOCUMENT),
+      packages: uniqueIds(placeInGraph(read, relations, idOf(subject) ?? DOCUMENT)),
     },
     tools: texts(member(document, 'creationInfo'), 'creators')
       .filter((creator) => creator.startsWith('Tool: '))
