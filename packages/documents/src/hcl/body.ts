@@ -37,9 +37,15 @@ function readItem(cursor: Cursor): HclAttribute | HclBlock {
   return readBlock(cursor, name, start);
 }
 
+/** More labels than any real block has: a tree is one level deeper for each. */
+const MAX_LABELS = 16;
+
 function readBlock(cursor: Cursor, type: string, start: number): HclBlock {
   const labels: HclLabel[] = [];
-  for (cursor.blank(); cursor.code !== 0x7b; cursor.blank()) labels.push(readLabel(cursor));
+  for (cursor.blank(); cursor.code !== 0x7b; cursor.blank()) {
+    if (labels.length >= MAX_LABELS) throw cursor.unexpected('"{"');
+    labels.push(readLabel(cursor));
+  }
   return cursor.nested(true, () => {
     cursor.at += 1;
     const body = readBody(cursor, true);

@@ -1,3 +1,4 @@
+import { exactInteger } from '../integer.ts';
 import type { HclExpression, HclOperator, HclTemplate } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { readBraces, readBrackets } from './collections.ts';
@@ -104,8 +105,7 @@ function readNumber(cursor: Cursor, start: number): HclExpression {
   number.test(cursor.text);
   cursor.at = Math.min(number.lastIndex, cursor.end);
   const raw = cursor.text.slice(start, cursor.at);
-  const double = Number(raw);
-  const value = Number.isSafeInteger(double) || !/^[0-9]+$/.test(raw) ? double : BigInt(raw);
+  const value = /^[0-9]+$/.test(raw) ? exactInteger(raw, false) : Number(raw);
   return { kind: 'literal', value, start, end: cursor.at };
 }
 

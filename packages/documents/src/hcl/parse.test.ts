@@ -119,6 +119,7 @@ describe('parseHcl', () => {
     expect(failureOf(`a = ${'x ? y : '.repeat(300_000)}`)).toContain('TOO_DEEP');
     expect(failureOf(`a = ${'x + '.repeat(300_000)}`)).toContain('operators');
     expect(failureOf(`a = x${'.y'.repeat(300_000)}`)).toContain('steps');
+    expect(failureOf(`a${' b'.repeat(300_000)} {}`)).toContain('where "{" is expected');
     expect(failureOf('a = [1, 2, 3]', { ...DEFAULT_LIMITS, nodes: 3 })).toContain('TOO_MANY_NODES');
   });
 

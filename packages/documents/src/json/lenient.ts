@@ -1,3 +1,4 @@
+import { exactInteger } from '../integer.ts';
 import { syntaxFailure } from '../result.ts';
 import type { Scalar } from '../source.ts';
 
@@ -63,15 +64,8 @@ export function wordValue(word: string): Scalar | undefined {
   const match = /^([+-]?)(Infinity|0[xX][0-9a-fA-F]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)$/.exec(word);
   if (match === null) return undefined;
   const [, sign, digits = ''] = match;
-  if (/^(?:[0-9]+|0[xX].*)$/.test(digits))
-    return integer(sign === '-' ? -BigInt(digits) : BigInt(digits), sign === '-');
+  if (/^(?:[0-9]+|0[xX].*)$/.test(digits)) return exactInteger(digits, sign === '-');
   return sign === '-' ? -Number(digits) : Number(digits);
-}
-
-function integer(exact: bigint, negative: boolean): number | bigint {
-  const value = Number(exact);
-  if (!Number.isSafeInteger(value)) return exact;
-  return value === 0 && negative ? -0 : value;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '0': '\0' };

@@ -1,6 +1,7 @@
 import type { Limits } from '@sallyport/kernel';
 
 import { documentErrors } from '../errors.ts';
+import { exactInteger } from '../integer.ts';
 import { ArrayNode, ObjectEntry, ObjectNode, ScalarNode } from '../node.ts';
 import type { DocumentNode } from '../node.ts';
 import { guard, ReadFailure, syntaxFailure } from '../result.ts';
@@ -38,7 +39,8 @@ function decodeStrict(text: string, start: number, end: number): Scalar {
   const value = Number(text.slice(start, end));
   if (Number.isSafeInteger(value)) return value;
   const raw = text.slice(start, end);
-  return /^-?[0-9]+$/.test(raw) ? BigInt(raw) : value;
+  if (!/^-?[0-9]+$/.test(raw)) return value;
+  return raw.startsWith('-') ? exactInteger(raw.slice(1), true) : exactInteger(raw, false);
 }
 
 function stringValue(text: string, start: number, end: number): string {

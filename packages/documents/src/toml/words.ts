@@ -1,3 +1,4 @@
+import { exactInteger } from '../integer.ts';
 import { syntaxFailure } from '../result.ts';
 import type { ReadFailure } from '../result.ts';
 import type { Scalar } from '../source.ts';
@@ -31,9 +32,8 @@ export function wordOf(raw: string, offset: number): TomlWord {
 }
 
 function integerOf(digits: string): number | bigint {
-  const value = Number(digits);
-  if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
-  return digits.startsWith('-') ? -BigInt(digits.slice(1)) : BigInt(digits.replace('+', ''));
+  const value = exactInteger(digits.replace(/^[+-]/, ''), digits.startsWith('-'));
+  return value === 0 ? 0 : value;
 }
 
 function dateKind(raw: string): string | undefined {

@@ -122,7 +122,8 @@ class XmlReader {
     const name = this.#name('the name of an element');
     const nameEnd = this.#at;
     const attributes: XmlAttribute[] = [];
-    for (this.#blank(); !this.#tagEnds(); this.#blank()) attributes.push(this.#attribute(nameEnd, attributes));
+    const names = new Set<string>();
+    for (this.#blank(); !this.#tagEnds(); this.#blank()) attributes.push(this.#attribute(nameEnd, names));
     const open = { name, nameEnd, start, attributes, children: [] };
     this.#open.push(open);
     const empty = this.#text.charAt(this.#at) === '/';
@@ -135,7 +136,7 @@ class XmlReader {
     return this.#text.charAt(this.#at) === '>' || this.#text.startsWith('/>', this.#at);
   }
 
-  #attribute(nameEnd: number, known: readonly XmlAttribute[]): XmlAttribute {
+  #attribute(nameEnd: number, known: Set<string>): XmlAttribute {
     const start = this.#at;
     this.#count(start);
     if (start === nameEnd || !/\s/.test(this.#text.charAt(start - 1))) {
@@ -143,9 +144,8 @@ class XmlReader {
     }
     const name = this.#name('the name of an attribute, ">" or "/>"');
     const end = this.#at;
-    if (known.some((attribute) => attribute.name === name)) {
-      throw syntaxFailure('XML', `the attribute ${name} is repeated`, start);
-    }
+    if (known.has(name)) throw syntaxFailure('XML', `the attribute ${name} is repeated`, start);
+    known.add(name);
     this.#blank();
     if (this.#text.charAt(this.#at) !== '=') throw syntaxFailure('XML', `the attribute ${name} has no value`, start);
     this.#at += 1;

@@ -1,3 +1,4 @@
+import { exactInteger } from '../integer.ts';
 import type { Scalar } from '../source.ts';
 
 /**
@@ -57,9 +58,7 @@ function numberOf(text: string): number | bigint | undefined {
 }
 
 function integerOf(text: string): number | bigint {
-  const negative = text.startsWith('-');
-  const digits = text.replace(/^[-+]/, '');
-  const exact = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits.toLowerCase());
-  const signed = negative ? -exact : exact;
-  return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
+  const digits = text.replace(/^[-+]/, '').toLowerCase();
+  const value = exactInteger(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits, text.startsWith('-'));
+  return value === 0 ? 0 : value;
 }
