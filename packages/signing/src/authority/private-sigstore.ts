@@ -1,4 +1,5 @@
 /** A whole private sigstore in one process: certificate authority, certificate log, timestamping authority and transparency log, and the trust root that names them. */
+import { canonicalJson } from '@sallyport/kernel';
 import type { Clock, Random } from '@sallyport/kernel';
 import { openLedger } from '@sallyport/ledger';
 import type { Ledger, LedgerStore } from '@sallyport/ledger';
@@ -89,7 +90,10 @@ export async function issueInstanceCertificates(keys: InstanceKeys, clock: Clock
 export async function privateSigstore(options: PrivateSigstoreOptions): Promise<PrivateSigstore> {
   const { host, keys, certificates, store, clock } = options;
   const random = options.random === undefined ? {} : { random: options.random };
-  const ledger = await openLedger({ store, origin: host, signers: [logNoteSigner(host, keys.log)] });
+  const api = options.logApi ?? 1;
+  const origin = api === 1 ? `${host} - ${treeId(keys.log)}` : host;
+  const ledger = await openLedger({ store, origin, signers: [logNoteSigner(host, keys.log)] });
+  await beginLog(ledger);
   const identityChain = [certificates.authority, certificates.root];
   const timestampChain = [certificates.timestamps, certificates.root];
   const start = certificates.root.notBefore;
@@ -104,7 +108,7 @@ export async function privateSigstore(options: PrivateSigstoreOptions): Promise<
       ...random,
     }),
     timestampAuthority: timestampAuthority({ signer: keys.timestamps, chain: timestampChain, clock, ...random }),
-    log: transparencyLog({ ledger, signer: keys.log, clock, api: options.logApi ?? 1 }),
+    log: transparencyLog({ ledger, signer: keys.log, clock, api }),
     trustRoot: formatTrustRoot({
       logs: [{ baseUrl, key: keys.log.publicKey, start }],
       certificateLogs: [{ baseUrl, key: keys.certificateLog.publicKey, start }],
@@ -112,4 +116,15 @@ export async function privateSigstore(options: PrivateSigstoreOptions): Promise<
       timestampAuthorities: [{ uri: `${baseUrl}/api/v1/timestamp`, chain: timestampChain, start }],
     }),
   };
+}
+
+/** cosign 3 tells logs of Rekor's first form by the tree's number after the host's name. The key fixes the number. */
+function treeId(log: Signer): string {
+  return BigInt(`0x${log.publicKey.fingerprint.slice(0, 15)}`).toString();
+}
+
+/** cosign 2 takes an inclusion proof without hashes, which is what the first entry of a log has, for a missing one. So the log begins with an entry of its own. */
+async function beginLog(ledger: Ledger): Promise<void> {
+  if (ledger.size > 0) return;
+  await ledger.append([Buffer.from(canonicalJson({ kind: 'log-begins', origin: ledger.origin }), 'utf8')]);
 }
