@@ -45,6 +45,14 @@ export function pypiName(name: string): string {
   return name.replaceAll(/[-_.]+/g, '-').toLowerCase();
 }
 
+/** Swift packages are named by their repository's address, with or without scheme and ending. */
+function swiftName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/\.git$/, '');
+}
+
 function language(name: string, purlType: string, scheme: VersionScheme, more: Partial<Ecosystem> = {}): Ecosystem {
   return { name, purlType, scheme, released: false, split: atLastSlash, join: bySlash, normalise: same, ...more };
 }
@@ -79,12 +87,12 @@ const TABLE: readonly Ecosystem[] = Object.freeze([
   language('Pub', 'pub', 'semver', { split: whole, normalise: lower }),
   language('CRAN', 'cran', 'cran', { split: whole }),
   language('ConanCenter', 'conan', 'semver', { normalise: lower }),
-  language('SwiftURL', 'swift', 'semver', { normalise: lower }),
+  language('SwiftURL', 'swift', 'semver', { normalise: swiftName }),
   language('CocoaPods', 'cocoapods', 'rubygems', { split: whole }),
   language('Julia', 'julia', 'semver', { split: whole }),
   language('Hackage', 'hackage', 'numeric', { split: whole }),
   language('GitHub Actions', 'github', 'semver', { normalise: lower }),
-  language('Bitnami', 'bitnami', 'semver', { split: whole }),
+  language('Bitnami', 'bitnami', 'bitnami', { split: whole }),
   distribution('Debian', 'deb', 'debian', 'debian'),
   distribution('Ubuntu', 'deb', 'ubuntu', 'debian'),
   distribution('Alpine', 'apk', 'alpine', 'alpine'),

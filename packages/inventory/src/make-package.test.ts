@@ -42,6 +42,7 @@ describe('ecosystems', () => {
     expect(normaliseName('PyPI', 'Foo__Bar.baz')).toBe('foo-bar-baz');
     expect(normaliseName('NuGet', 'Newtonsoft.Json')).toBe('newtonsoft.json');
     expect(normaliseName('npm', 'JSONStream')).toBe('JSONStream');
+    expect(normaliseName('SwiftURL', 'https://github.com/Apple/swift-nio.git')).toBe('github.com/apple/swift-nio');
   });
 });
 

@@ -212,6 +212,37 @@ describe('matchPackages', () => {
   });
 });
 
+/** ecosystem, fixed version, just below, just above */
+const BOUNDARIES: readonly (readonly [string, string, string, string])[] = [
+  ['npm', '1.2.3', '1.2.3-rc.1', '1.2.4'],
+  ['PyPI', '1.2', '1.2rc1', '1.2.post1'],
+  ['Maven', '2.9.10.8', '2.9.10.8-rc1', '2.9.10.9'],
+  ['Go', '1.6.4', 'v1.6.4-0.20200101000000-abcdefabcdef', 'v1.6.5'],
+  ['crates.io', '0.23.0', '0.23.0-beta.1', '0.23.1'],
+  ['RubyGems', '6.1.7', '6.1.7.rc1', '6.1.7.1'],
+  ['Packagist', '5.4.0', '5.4.0-RC1', '5.4.1'],
+  ['NuGet', '13.0.1', '13.0.1-beta1', '13.0.1.1'],
+  ['Hex', '1.5.9', '1.5.9-dev', '1.5.10'],
+  ['Pub', '0.13.3', '0.13.3-dev', '0.13.4'],
+  ['CRAN', '1.0-2', '1.0-1', '1.0-2.1'],
+  ['Bitnami', '1.10.13', '1.10.12-9', '1.10.13-1'],
+  ['Debian:12', '3.0.11-1~deb12u2', '3.0.11-1~deb12u1', '3.0.11-1'],
+  ['Ubuntu:22.04', '1:2.3-4ubuntu1.2', '1:2.3-4ubuntu1.1', '1:2.3-4ubuntu1.10'],
+  ['Alpine:v3.20', '1.2.3-r1', '1.2.3-r0', '1.2.3-r10'],
+  ['AlmaLinux:9', '1:3.0.7-18.el9_2', '1:3.0.7-18.el9_1', '1:3.0.7-18.el9_10'],
+];
+
+describe('boundaries', () => {
+  it.each(BOUNDARIES)('%s: fixed in %s', async (ecosystem, fixed, below, above) => {
+    const base = ecosystem.split(':', 1)[0] ?? '';
+    const events = [{ introduced: '0' }, { fixed }];
+    const records = { [base]: [osvRecord({ id: 'X-1', ecosystem, name: 'some-name', events })] };
+    const at = async (version: string) => idsOf(await match(records, { ecosystem, name: 'some-name', version }));
+
+    expect([await at(below), await at(fixed), await at(above)]).toEqual([['X-1'], [], []]);
+  });
+});
+
 describe('chooseSeverity', () => {
   const github = {
     source: 'GitHub',

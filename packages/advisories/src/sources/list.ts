@@ -5,6 +5,8 @@ export type ImporterId = 'osv-bucket' | 'osv-files' | 'mirror' | 'kev' | 'epss';
 export interface ListedImporter {
   readonly id: ImporterId;
   readonly title: string;
+  /** Where its publisher serves it to everybody. */
+  readonly publicSource?: string;
   load(): Promise<{ readonly importer: Importer }>;
 }
 
@@ -13,6 +15,7 @@ export const importers: readonly ListedImporter[] = [
   {
     id: 'osv-bucket',
     title: 'the layout of the public OSV bucket, on a server or in a folder',
+    publicSource: 'https://storage.googleapis.com/osv-vulnerabilities',
     load: () => import('./osv-bucket/importer.ts'),
   },
   {
@@ -25,6 +28,16 @@ export const importers: readonly ListedImporter[] = [
     title: 'a copy of another Sallyport’s advisory folder, on a server or in a folder',
     load: () => import('./mirror/importer.ts'),
   },
-  { id: 'kev', title: 'CISA’s catalogue of known exploited vulnerabilities', load: () => import('./kev/importer.ts') },
-  { id: 'epss', title: 'FIRST’s exploit prediction scores', load: () => import('./epss/importer.ts') },
+  {
+    id: 'kev',
+    title: 'CISA’s catalogue of known exploited vulnerabilities',
+    publicSource: 'https://www.cisa.gov/sites/default/files/feeds',
+    load: () => import('./kev/importer.ts'),
+  },
+  {
+    id: 'epss',
+    title: 'FIRST’s exploit prediction scores',
+    publicSource: 'https://epss.empiricalsecurity.com',
+    load: () => import('./epss/importer.ts'),
+  },
 ];

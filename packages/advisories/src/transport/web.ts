@@ -20,11 +20,11 @@ const ATTEMPTS = 3;
 
 /** A web server. Everything is asked for unpacked, so that sizes and positions mean what they say. */
 export function webSource(base: string, fetch: Fetch, workspace: Workspace): Source {
-  const root = base.endsWith('/') ? base : `${base}/`;
-  const client: Client = { fetch, workspace };
+  const { root, authorization } = readBase(base);
+  const client: Client = { fetch, workspace, authorization };
   const urlOf = (path: string): string => new URL(path.split('/').map(encodeURIComponent).join('/'), root).href;
   return {
-    label: base,
+    label: root.replace(/\/$/, ''),
     isLocal: false,
     async probe(path, signal) {
       const response = await request(client, urlOf(path), { method: 'HEAD', signal });
@@ -44,9 +44,22 @@ export function webSource(base: string, fetch: Fetch, workspace: Workspace): Sou
   };
 }
 
+/** Name and password of a URL become a header, so that no message and no file ever shows them. */
+function readBase(base: string): { root: string; authorization: Record<string, string> } {
+  const url = URL.parse(base.endsWith('/') ? base : `${base}/`);
+  if (url === null) throw failed('the source', 'its URL is malformed');
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  if (username === '' && password === '') return { root: url.href, authorization: {} };
+  const basic = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  return { root: url.href, authorization: { authorization: `Basic ${basic}` } };
+}
+
 interface Client {
   readonly fetch: Fetch;
   readonly workspace: Workspace;
+  readonly authorization: Record<string, string>;
 }
 
 interface RequestOptions {
@@ -59,7 +72,7 @@ async function request(client: Client, url: string, options: RequestOptions): Pr
   try {
     return await client.fetch(url, {
       method: options.method ?? 'GET',
-      headers: { 'accept-encoding': 'identity', ...options.headers },
+      headers: { 'accept-encoding': 'identity', ...client.authorization, ...options.headers },
       signal: options.signal ?? null,
     });
   } catch (error) {
@@ -107,7 +120,8 @@ function announce(response: Response, url: string, options: FetchOptions, before
   const rest = sizeOf(response);
   const sizeBytes = rest === undefined ? undefined : rest + before;
   if ((sizeBytes ?? 0) > options.maxBytes) throw advisoryErrors.TOO_LARGE({ what: url, limitBytes: options.maxBytes });
-  const { host, pathname } = new URL(url);
+  // Behind a redirect it is another host that serves the file.
+  const { host, pathname } = new URL(response.url || url);
   options.announce?.({ host, path: pathname, ...(sizeBytes === undefined ? {} : { sizeBytes }) });
   return sizeBytes;
 }

@@ -178,6 +178,25 @@ describe('updateDatabase from an OSV bucket on a server', () => {
     await expect(updateDatabase(options)).rejects.toMatchObject({ code: 'ADVISORIES_SOURCE_FAILED' });
   });
 
+  it('hands name and password of the URL to the server alone', async () => {
+    const [server, root] = [await made.server(), made.folder()];
+    putBucket(server, [ONE]);
+    const password = ['s3cret', 'word'].join('-');
+    const seen: (string | undefined)[] = [];
+    const [result] = await update({
+      root,
+      source: server.url.replace('//', `//reader:${password}@`),
+      fetch: (url, init) => {
+        seen.push(url, init.headers['authorization']);
+        return fetch(url, init);
+      },
+    });
+
+    expect(seen).toContain(`Basic ${Buffer.from(`reader:${password}`).toString('base64')}`);
+    expect(JSON.stringify([result, seen.filter((each) => each?.startsWith('http'))])).not.toContain(password);
+    await expect(update({ root, source: 'http://' })).rejects.toMatchObject({ code: 'ADVISORIES_SOURCE_FAILED' });
+  });
+
   it('stops when it is told to, and leaves nothing half done', async () => {
     const [server, root] = [await made.server(), made.folder()];
     putBucket(server, [ONE]);

@@ -94,6 +94,8 @@ export function isPrerelease(scheme: VersionScheme, version: string): boolean {
       );
     case 'packagist':
       return /(?:^dev-|-dev$|alpha|beta|rc|(?<=\d)[ab]\d*$)/i.test(version);
+    case 'bitnami':
+      return /-(?!\d+$)/.test(version);
     case 'debian':
     case 'rpm':
       return version.includes('~');

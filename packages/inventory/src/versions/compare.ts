@@ -1,5 +1,6 @@
 import { ecosystemByName } from '../ecosystems.ts';
 import { compareAlpine } from './alpine.ts';
+import { compareBitnami } from './bitnami.ts';
 import { compareCran } from './cran.ts';
 import { compareDebian } from './debian.ts';
 import { compareGo } from './go.ts';
@@ -24,6 +25,7 @@ const COMPARE: Readonly<Record<VersionScheme, CompareVersions>> = Object.freeze(
   debian: compareDebian,
   rpm: compareRpm,
   alpine: compareAlpine,
+  bitnami: compareBitnami,
   numeric: compareCran,
 });
 

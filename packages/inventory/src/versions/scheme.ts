@@ -11,6 +11,7 @@ export type VersionScheme =
   | 'debian'
   | 'rpm'
   | 'alpine'
+  | 'bitnami'
   | 'numeric';
 
 /** Negative: `a` is older; zero: equal in order; positive: newer. Total, and never throws, whatever the text. */

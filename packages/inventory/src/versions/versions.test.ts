@@ -24,6 +24,7 @@ const ASCENDING: readonly (readonly [VersionScheme, readonly string[]])[] = [
   ['nuget', ['1.0.0-alpha', '1.0.0-beta', '1.0.0', '1.0.0.1', '1.0.1', '1.10']],
   ['go', ['v0.0.0-20200101000000-abcdefabcdef', 'go1.21rc2', '1.21.0', 'go1.21.1', 'v2.0.0+incompatible']],
   ['cran', ['0.9', '0.75', '1.0', '1.0-1', '1.0.2']],
+  ['bitnami', ['1.2.3-rc.1', '1.2.3', '1.2.3-1', '1.2.3-10', '1.2.4']],
   ['numeric', ['1.2', '1.2.0', '1.10']],
 ];
 
