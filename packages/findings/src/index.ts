@@ -14,3 +14,7 @@ export * from './baseline/changed-lines.ts';
 export * from './baseline/read-baseline.ts';
 export { findingsErrors } from './errors.ts';
 export { findingItems } from './matching/finding-items.ts';
+export * from './suppressions/apply-suppressions.ts';
+export * from './suppressions/inline.ts';
+export * from './suppressions/register.ts';
+export * from './suppressions/suppression-rule.ts';

@@ -18,6 +18,8 @@ export interface SuppressionIssue {
   readonly message: string;
   readonly path: string;
   readonly line: number;
+  /** `info` for what another tool's comments lack; left out for a warning. */
+  readonly level?: 'info';
 }
 
 /** The one result that reports, gates and the server consume. */
