@@ -24,6 +24,11 @@ export const cliErrors = defineErrors('cli', {
     next: 'Run it inside one, or run git init first.',
     exit: 2,
   },
+  NO_REVISION: {
+    message: 'there is no revision {name}',
+    next: 'Name a branch, a tag or a commit; in CI, fetch it first (a shallow clone lacks it).',
+    exit: 2,
+  },
   UNREADABLE_FILE: { message: 'cannot read {path}: {reason}', next: 'Check the path and its permissions.', exit: 2 },
   NOT_EMPTY: { message: '{path} is not empty', next: 'Name a folder that does not exist yet or is empty.', exit: 2 },
   UNKNOWN_ID: { message: 'there is no finding or rule {id}', next: '{hint}', exit: 2 },

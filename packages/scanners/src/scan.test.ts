@@ -41,7 +41,7 @@ describe('scan', () => {
 
   it('turns a scanner that breaks into a failed part and keeps the others', async () => {
     const manifest = { id: 'broken', title: 'Broken', summary: 'Breaks.', targets: ['dir'] as const };
-    const broken = { manifest, load: () => Promise.reject(new Error('no such module')) };
+    const broken = { manifest, rules: async () => [], load: () => Promise.reject(new Error('no such module')) };
 
     const { coverage } = await scan(request(), [broken, ...scanners]);
 
@@ -56,14 +56,14 @@ describe('scan', () => {
       `first\n-----BEGIN RSA PRIVATE KEY-----\n${body}\n-----END RSA PRIVATE KEY-----\n`,
     );
 
-    const { sightings, coverage } = await scan(request());
+    const { findings, coverage } = await scan(request());
 
-    expect(sightings).toHaveLength(1);
-    expect(sightings[0]?.location).toMatchObject({
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.occurrences[0].location).toMatchObject({
       path: 'key.pem',
       range: { start: { line: 2, column: 1, offset: 6 } },
     });
-    expect(JSON.stringify(sightings)).not.toContain(body.slice(0, 8));
+    expect(JSON.stringify(findings)).not.toContain(body.slice(0, 8));
     expect(coverage.parts[0]?.looked).toMatchObject({ files: 1 });
   });
 });

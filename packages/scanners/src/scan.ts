@@ -1,4 +1,5 @@
-import type { Coverage, CoveragePart, Sighting } from '@sallyport/findings';
+import { identify } from '@sallyport/findings';
+import type { Coverage, CoveragePart, Finding, ReadSuppressions } from '@sallyport/findings';
 import { isSallyportError, messageOf } from '@sallyport/kernel';
 
 import { scannerErrors } from './errors.ts';
@@ -18,7 +19,9 @@ export interface ScanRequest extends Omit<ScanContext, 'options' | 'onProgress'>
 }
 
 export interface ScanOutcome {
-  readonly sightings: readonly Sighting[];
+  /** With their identities, biggest risk first. */
+  readonly findings: readonly Finding[];
+  readonly suppressions: readonly ReadSuppressions[];
   readonly coverage: Coverage;
 }
 
@@ -30,7 +33,8 @@ export async function scan(request: ScanRequest, listed: readonly ListedScanner[
   checkNames([...(request.only ?? []), ...(request.skip ?? [])], listed);
   const results = await Promise.all(listed.map((scanner) => runOne(scanner, request)));
   return {
-    sightings: results.flatMap((result) => result.sightings),
+    findings: identify(results.flatMap((result) => result.sightings)),
+    suppressions: results.flatMap((result) => result.suppressions ?? []),
     coverage: { parts: results.map((result) => result.coverage) },
   };
 }

@@ -1,4 +1,4 @@
-import type { CoveragePart, Remediation, Severity, Sighting, TargetKind } from '@sallyport/findings';
+import type { CoveragePart, ReadSuppressions, Remediation, Severity, Sighting, TargetKind } from '@sallyport/findings';
 import type { AnyShape } from '@sallyport/documents';
 import type { Clock } from '@sallyport/kernel';
 
@@ -56,6 +56,8 @@ export interface ScanContext {
 /** What a scanner returns. A scanner that cannot run returns a part that says so; it throws only on wrong configuration and bugs. */
 export interface ScannerResult {
   readonly sightings: readonly Sighting[];
+  /** Suppressions that stand in the texts which were looked at. */
+  readonly suppressions?: readonly ReadSuppressions[];
   readonly coverage: CoveragePart;
 }
 

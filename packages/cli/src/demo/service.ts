@@ -22,7 +22,7 @@ export function serviceFiles(tokens: DemoTokens): { readonly [path: string]: str
 /** What the first commit held and a later one took out again: still in the history for anyone who clones. */
 export function earlierFiles(tokens: DemoTokens): { readonly [path: string]: string } {
   return {
-    'config/production.yaml': `database:\n  url: postgres://orders:${tokens.oldDatabasePassword}@db.orders.example:5432/orders\n`,
+    'config/production.yaml': `database:\n  url: postgres://orders:${tokens.oldDatabasePassword}@db.orders.internal:5432/orders\n`,
     'src/notify.js': `${NOTIFY.replace('process.env.SLACK_TOKEN', `'${tokens.slackToken}'`)}`,
   };
 }
@@ -91,7 +91,7 @@ export async function tellTeam(text) {
 
 function production(tokens: DemoTokens): string {
   return `database:
-  url: postgres://orders:${tokens.databasePassword}@db.orders.example:5432/orders
+  url: postgres://orders:${tokens.databasePassword}@db.orders.internal:5432/orders
   pool: 20
 log:
   level: info

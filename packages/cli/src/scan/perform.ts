@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
 
-import { compareFindings, identify } from '@sallyport/findings';
 import type { ScanResult, Severity } from '@sallyport/findings';
 import { rfc3339 } from '@sallyport/kernel';
 import { scan } from '@sallyport/scanners';
@@ -13,6 +12,7 @@ import { VERSION } from '../version.ts';
 import { loadConfig } from './config.ts';
 import type { LoadedConfig } from './config.ts';
 import type { ExitRules } from './exit.ts';
+import { judgeFindings } from './judge.ts';
 import { keepResult } from './last-results.ts';
 import { createProgress } from './progress.ts';
 import { resolveTarget } from './target.ts';
@@ -45,16 +45,16 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       options: scannerOptions(input, config),
       onProgress: (scanner, done, total, unit) => progress.update(scanner, done, total, unit),
     });
-    const findings = identify(outcome.sightings);
+    const { findings, issues } = await judgeFindings({ outcome, target: resolved.target, config, input, io });
     const result: ScanResult = {
       schemaVersion: '1',
       tool: { name: 'sallyport', version: VERSION },
       target: { kind: resolved.target.kind, given: resolved.target.given },
       startedAt: rfc3339(startedAt),
       durationMs: Math.round(io.clock.monotonic() - started),
-      findings: findings.toSorted(compareFindings),
+      findings,
       coverage: outcome.coverage,
-      suppressionIssues: [],
+      suppressionIssues: issues,
     };
     await keepResult(cacheDir, resolved.target.root, result);
     return { result, rules: exitRules(input, config) };

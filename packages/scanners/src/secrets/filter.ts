@@ -10,7 +10,8 @@ import { surprise } from './words/surprise.ts';
 export interface Judged {
   readonly match: Match;
   readonly bytes: Buffer;
-  readonly path: string;
+  /** Undefined where it is not known yet: then no rule about paths holds anything back. */
+  readonly path: string | undefined;
 }
 
 /** Decides which matches are worth reporting. Compiled allow lists are kept for the next text. */
@@ -65,7 +66,7 @@ function checksOf(rule: SecretRule, compileTest: CompileTest): Checks {
 function passes(judged: Judged, rule: SecretRule, checks: Checks): boolean {
   const { match, bytes, path } = judged;
   const secret = bytes.toString('utf8', match.secretStart, match.secretEnd);
-  if (secret === '' || !checks.path(path) || checks.allowed.paths(path)) return false;
+  if (secret === '' || (path !== undefined && (!checks.path(path) || checks.allowed.paths(path)))) return false;
   if (rule.entropy !== undefined && entropyOf(secret) < rule.entropy) return false;
   if (isAllowed(judged, secret, checks)) return false;
   if (rule.unfiltered === true) return true;
@@ -76,11 +77,11 @@ function isAllowed({ match, bytes }: Judged, secret: string, checks: Checks): bo
   const { allowed, words } = checks;
   if (allowed.secret(secret) || allowed.match(bytes.toString('utf8', match.start, match.end))) return true;
   if (match.compiled.rule.allow?.line !== undefined && allowed.line(lineOf(bytes, match))) return true;
-  return words.length > 0 && words.some((word) => secret.toLowerCase().includes(word));
+  return words.some((word) => secret.toLowerCase().includes(word));
 }
 
 function passesAsGeneric({ match, bytes, path }: Judged, secret: string): boolean {
-  if (MACHINE_MADE.test(basename(path)) || UUID.test(secret)) return false;
+  if (MACHINE_MADE.test(basename(path ?? '')) || UUID.test(secret)) return false;
   const name = bytes.toString('latin1', Math.max(0, match.start - MOST_NAME_BYTES), match.secretStart);
   if (NO_SECRET_NAME.test(name)) return false;
   if (isPassword(secret)) return true;

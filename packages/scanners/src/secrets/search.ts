@@ -16,8 +16,8 @@ import type { SecretRule } from './rule.ts';
 export interface SearchText {
   /** UTF-8; what is behind `length` belongs to someone else. */
   readonly bytes: Buffer;
-  /** As it is shown, with `/`; rules about paths look at it. */
-  readonly path: string;
+  /** As it is shown, with `/`; rules about paths look at it. Undefined where it is not known yet: then all that some path would show is. */
+  readonly path: string | undefined;
   /** Only secrets whose keyword stands in this part: for the changed windows of a blob whose rest was searched before. */
   readonly part?: Part;
 }
@@ -60,7 +60,7 @@ export function createSearcher(sources: readonly RuleSource[]): Searcher {
       const { matches, gaveUp } = engine.find(bytes, part);
       if (matches.length === 0) return gaveUp ? { matches, gaveUp } : NOTHING;
       const wanted = matches.filter((match) => filter({ match, bytes, path }) && isNear(match, bytes));
-      return { matches: onePerPlace(wanted), gaveUp };
+      return { matches: path === undefined ? wanted : onePerPlace(wanted), gaveUp };
     },
     pathRules: (path) =>
       onPath.filter(({ test, allowed }) => test(path) && !allowed.some((allow) => allow(path))).map(({ rule }) => rule),

@@ -6,11 +6,14 @@ import { redactedExcerpt } from './redact.ts';
 import type { Span } from './redact.ts';
 import type { SecretRule } from './rule.ts';
 
-/** One secret in one place of a text, with everything that a report may say of it; the value stays behind. */
+/** One secret in one place of a text. */
 export interface FoundSecret {
   readonly rule: SecretRule;
-  /** The bytes that hold the secret, in the text that was searched. */
-  readonly secret: Span;
+  /** The bytes of the text that hold it, or that hold what it was decoded from. */
+  readonly place: Span;
+  /** The secret itself. Never leaves memory. */
+  readonly value: Uint8Array;
+  readonly decodedFrom?: string;
 }
 
 export interface SightingContext {
@@ -25,19 +28,24 @@ export interface SightingContext {
  * an in-memory hash, and is blanked out of the excerpt.
  */
 export function toSightings(found: readonly FoundSecret[], context: SightingContext): Sighting[] {
-  const spans = found.map((one) => one.secret);
-  return found.map(({ rule, secret }) => {
-    const value = context.bytes.subarray(secret.start, secret.end);
-    const start = context.positions.at(secret.start);
-    const range = { start, end: context.positions.at(secret.end) };
-    const excerpt = redactedExcerpt(context.bytes, secret, spans, start.line);
-    return {
-      ...describe(rule),
-      location: { path: context.path, range },
-      excerpt,
-      ...identify(value, context.identityKey),
-    };
+  const { bytes, positions } = context;
+  const spans = found.map((one) => one.place);
+  return found.map(({ rule, place, value, decodedFrom }) => {
+    const start = positions.at(place.start);
+    const range = { start, end: positions.at(place.end) };
+    const excerpt = redactedExcerpt(bytes, place, spans, start.line);
+    const described = describe(rule, decodedFrom);
+    return { ...described, location: { path: context.path, range }, excerpt, ...identify(value, context.identityKey) };
   });
+}
+
+/** A file whose path alone is the finding: a key store, a password file. */
+export function toPathSighting(rule: SecretRule, path: string): Sighting {
+  return {
+    ...describe(rule, undefined),
+    message: `${rule.title}: it gives access to ${rule.opens}.`,
+    location: { path },
+  };
 }
 
 function identify(
@@ -62,18 +70,18 @@ type Described = Pick<
   | 'details'
 >;
 
-function describe(rule: SecretRule): Described {
+function describe(rule: SecretRule, decodedFrom: string | undefined): Described {
   const generic = rule.generic === true;
   return {
     scanner: 'secrets',
     rule: rule.id,
     title: rule.title,
-    message: `${rule.title} in the clear: it gives access to ${rule.opens}.`,
+    message: `${rule.title} ${decodedFrom === undefined ? 'in the clear' : `in ${decodedFrom}`}: it gives access to ${rule.opens}.`,
     severity: rule.severity,
     confidence: generic ? 'medium' : 'high',
     remediation: { summary: rule.revoke, ...(rule.url === undefined ? {} : { url: rule.url }) },
     references: rule.url === undefined ? [] : [rule.url],
     tags: ['cwe:798', ...(generic ? ['generic'] : []), ...(rule.tags ?? [])],
-    details: { validity: 'not-verified' },
+    details: { validity: 'not-verified', ...(decodedFrom === undefined ? {} : { decodedFrom }) },
   };
 }

@@ -1,95 +1,176 @@
 import { basename } from 'node:path';
 
-import { SkipCounter } from '@sallyport/findings';
-import type { Sighting } from '@sallyport/findings';
+import type { SkipReason } from '@sallyport/findings';
 
-import { openRegular } from '../files/read.ts';
+import { archiveKind, bufferSource, newBudget } from '../files/archive/entry.ts';
+import type { ArchiveBudget, ArchiveKind, ByteSource } from '../files/archive/entry.ts';
+import { unpack } from '../files/archive/unpack.ts';
+import { openRegular, reasonOf } from '../files/read.ts';
+import type { OpenFile } from '../files/read.ts';
 import { walkFiles } from '../files/walk.ts';
 import type { WalkedFile } from '../files/walk.ts';
-import type { ScanContext, ScannerResult } from '../scanner.ts';
-import { findPositions } from './positions.ts';
-import type { SecretRule } from './rule.ts';
-import { createSearcher } from './search.ts';
-import type { Searcher } from './search.ts';
-import { toSightings } from './sighting.ts';
+import type { Gatherer } from './gather.ts';
+import { asText } from './text.ts';
 
-/** What one scan gathers. */
-interface Gathered {
-  readonly context: ScanContext;
-  readonly rules: readonly SecretRule[];
-  readonly skips: SkipCounter;
-  readonly sightings: Sighting[];
-  searcher: Searcher | undefined;
-  files: number;
-  bytes: number;
+export interface SourceOptions {
+  readonly includeIgnored: boolean;
+  /** How deep archives in archives are opened; 0 opens none. */
+  readonly archiveDepth: number;
+  /** Larger files are left out. */
+  readonly maxFileBytes: number;
 }
 
-/** Looks through the target's files with the rules. */
-export async function scanTarget(context: ScanContext, rules: readonly SecretRule[]): Promise<ScannerResult> {
-  const startedAt = context.clock.monotonic();
-  const skips = new SkipCounter();
-  const gathered: Gathered = { context, rules, skips, sightings: [], searcher: undefined, files: 0, bytes: 0 };
-  const { target } = context;
-  if (target.kind === 'stdin') searchText(gathered, Buffer.from(target.input ?? new Uint8Array()), '-');
-  else if (target.kind === 'file') searchFile(gathered, { path: basename(target.root), absolute: target.root });
-  else await searchFolder(gathered);
-  return {
-    sightings: gathered.sightings,
-    coverage: {
-      scanner: 'secrets',
-      state: 'ran',
-      rules: rules.length,
-      looked: { files: gathered.files, bytes: gathered.bytes },
-      skipped: skips.list(),
-      notes: [],
-      durationMs: context.clock.monotonic() - startedAt,
-    },
-  };
-}
+/** Files up to this size are read at once, larger ones in pieces of this size. */
+const PIECE_BYTES = 8 * 1024 * 1024;
+/** What a piece repeats of the one before, so that no match is cut; at least the longest match. */
+const OVERLAP_BYTES = 64 * 1024;
+const PAUSE_MS = 50;
 
-async function searchFolder(gathered: Gathered): Promise<void> {
-  const { context, skips } = gathered;
+/** Looks through a folder, pausing now and then so that signals and progress get through. */
+export async function searchFolder(gather: Gatherer, root: string, options: SourceOptions): Promise<void> {
+  const { context, skips } = gather;
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
   let lastPause = context.clock.monotonic();
-  for (const file of walkFiles({ root: context.target.root, skips })) {
-    searchFile(gathered, file);
-    if (context.clock.monotonic() - lastPause < 50) continue;
-    context.onProgress(gathered.files, 0, 'files');
-    await new Promise<void>((resolve) => setImmediate(resolve));
+  for (const file of walkFiles({ root, skips, includeIgnored: options.includeIgnored })) {
+    const opened = searchFile(gather, file, piece, options);
+    if (opened !== undefined) await opened;
+    if (context.clock.monotonic() - lastPause < PAUSE_MS) continue;
+    context.onProgress(gather.looked.files, 0, 'files');
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
     context.signal.throwIfAborted();
     lastPause = context.clock.monotonic();
   }
 }
 
-function searchFile(gathered: Gathered, file: WalkedFile): void {
+export async function searchOneFile(gather: Gatherer, path: string, options: SourceOptions): Promise<void> {
+  await searchFile(gather, { path: basename(path), absolute: path }, Buffer.allocUnsafe(PIECE_BYTES), options);
+}
+
+/** Bytes from standard input: an archive is opened, everything else is searched as text. */
+export async function searchInput(gather: Gatherer, input: Buffer, options: SourceOptions): Promise<void> {
+  await searchBytes(gather, { path: '-', bytes: input }, newBudget(), options.archiveDepth);
+}
+
+/** Searches a file; only an archive has to be waited for. */
+function searchFile(
+  gather: Gatherer,
+  file: WalkedFile,
+  piece: Buffer,
+  options: SourceOptions,
+): Promise<void> | undefined {
+  gather.path(file.path);
   const open = openRegular(file.absolute);
   if (typeof open === 'string') {
-    gathered.skips.add(open, file.path);
+    gather.skips.add(open, file.path);
+    return undefined;
+  }
+  let waiting: Promise<void> | undefined;
+  try {
+    waiting = searchOpen(gather, { path: file.path, open }, piece, options);
+  } catch (error) {
+    gather.skips.add(ioReason(error), file.path);
+  }
+  if (waiting === undefined) open.close();
+  return waiting?.catch((error: unknown) => gather.skips.add(ioReason(error), file.path)).finally(() => open.close());
+}
+
+/** Only what the system says about the file is about the file; anything else is a bug and comes out. */
+function ioReason(error: unknown): SkipReason {
+  if (error instanceof Error && 'syscall' in error) return reasonOf(error);
+  throw error;
+}
+
+function searchOpen(
+  gather: Gatherer,
+  file: { readonly path: string; readonly open: OpenFile },
+  piece: Buffer,
+  options: SourceOptions,
+): Promise<void> | undefined {
+  const { path, open } = file;
+  if (open.sizeBytes > options.maxFileBytes) {
+    gather.skips.add('too-large', path);
+    return undefined;
+  }
+  const length = open.read(piece, 0, PIECE_BYTES, 0);
+  const first = piece.subarray(0, length);
+  const kind = options.archiveDepth > 0 ? archiveKind(first.subarray(0, 512)) : undefined;
+  if (kind !== undefined)
+    return searchArchive(gather, { path, kind, source: fileSource(open) }, newBudget(), options.archiveDepth);
+  if (length < PIECE_BYTES) searchText(gather, path, first);
+  else searchInPieces(gather, file, piece);
+  return undefined;
+}
+
+function fileSource(open: OpenFile): ByteSource {
+  return {
+    sizeBytes: open.sizeBytes,
+    read(at, length) {
+      const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, open.sizeBytes - at)));
+      return bytes.subarray(0, open.read(bytes, 0, bytes.length, at));
+    },
+  };
+}
+
+function searchText(gather: Gatherer, path: string, bytes: Buffer): void {
+  const text = asText(bytes);
+  if (text === undefined) gather.skips.add('binary', path);
+  else gather.text({ path, bytes: text }, bytes.length);
+}
+
+/** A file that does not fit into one piece: each piece overlaps the one before, and each keyword counts in one of them only. */
+function searchInPieces(
+  gather: Gatherer,
+  file: { readonly path: string; readonly open: OpenFile },
+  piece: Buffer,
+): void {
+  const { path, open } = file;
+  if (asText(piece)?.buffer !== piece.buffer) {
+    gather.skips.add('binary', path);
     return;
   }
-  try {
-    const bytes = Buffer.allocUnsafe(open.sizeBytes);
-    const length = open.read(bytes, 0, bytes.length, 0);
-    const text = bytes.subarray(0, length);
-    if (text.subarray(0, 8192).includes(0)) gathered.skips.add('binary', file.path);
-    else searchText(gathered, text, file.path);
-  } catch {
-    gathered.skips.add('unreadable', file.path);
-  } finally {
-    open.close();
+  let at = 0;
+  let start = { line: 1, column: 1, offset: 0 };
+  let repeated = 0;
+  gather.countFile();
+  for (;;) {
+    const length = open.read(piece, 0, PIECE_BYTES, at);
+    const isLast = length < PIECE_BYTES;
+    const bytes = piece.subarray(0, length);
+    const to = isLast ? length : length - OVERLAP_BYTES;
+    if (to > repeated) gather.piece({ path, bytes, start, part: { from: repeated, to } }, to - repeated);
+    if (isLast) return;
+    const step = to - OVERLAP_BYTES;
+    start = gather.positionAfter(bytes, step, start);
+    at += step;
+    repeated = OVERLAP_BYTES;
   }
 }
 
-function searchText(gathered: Gathered, bytes: Buffer, path: string): void {
-  gathered.searcher ??= createSearcher(gathered.rules.map((rule) => ({ rule })));
-  gathered.files += 1;
-  gathered.bytes += bytes.length;
-  const { matches } = gathered.searcher.search({ bytes, path });
-  if (matches.length === 0) return;
-  const found = matches.map((match) => ({
-    rule: match.compiled.rule,
-    secret: { start: match.secretStart, end: match.secretEnd },
-  }));
-  const positions = findPositions(bytes, bytes.length);
-  const { identityKey } = gathered.context;
-  gathered.sightings.push(...toSightings(found, { path, bytes, positions, identityKey }));
+async function searchArchive(
+  gather: Gatherer,
+  archive: { readonly path: string; readonly kind: ArchiveKind; readonly source: ByteSource },
+  budget: ArchiveBudget,
+  depth: number,
+): Promise<void> {
+  for await (const entry of unpack(archive.kind, archive.source, budget)) {
+    gather.context.signal.throwIfAborted();
+    const path = entry.path === '' ? archive.path : `${archive.path}!${entry.path}`;
+    if ('skipped' in entry) gather.skips.add(entry.skipped, path);
+    else await searchBytes(gather, { path, bytes: entry.bytes }, budget, depth - 1);
+  }
+}
+
+async function searchBytes(
+  gather: Gatherer,
+  file: { readonly path: string; readonly bytes: Buffer },
+  budget: ArchiveBudget,
+  depth: number,
+): Promise<void> {
+  const kind = archiveKind(file.bytes.subarray(0, 512));
+  if (file.path !== '-') gather.path(file.path);
+  if (kind === undefined) searchText(gather, file.path, file.bytes);
+  else if (depth <= 0) gather.skips.add('too-deep', file.path);
+  else await searchArchive(gather, { path: file.path, kind, source: bufferSource(file.bytes) }, budget, depth);
 }

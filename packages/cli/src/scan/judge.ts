@@ -1,0 +1,112 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import {
+  applyBaseline,
+  applyChanges,
+  applySuppressions,
+  compareFindings,
+  lineHashes,
+  readBaseline,
+  readRegister,
+  readSuppressionList,
+  REGISTER_FILE,
+} from '@sallyport/findings';
+import type { Finding, ReadSuppressions, SuppressionIssue } from '@sallyport/findings';
+import { messageOf } from '@sallyport/kernel';
+import type { ScanOutcome, Target } from '@sallyport/scanners';
+
+import { cliErrors } from '../errors.ts';
+import type { CommandInput } from '../command.ts';
+import type { Io } from '../io.ts';
+import { changesSince } from './changes.ts';
+import type { LoadedConfig } from './config.ts';
+
+export interface JudgedFindings {
+  /** Biggest risk first. */
+  readonly findings: readonly Finding[];
+  readonly issues: readonly SuppressionIssue[];
+}
+
+export interface JudgeRequest {
+  readonly outcome: ScanOutcome;
+  readonly target: Target;
+  readonly config: LoadedConfig;
+  readonly input: CommandInput;
+  readonly io: Io;
+}
+
+/** Says of each finding whether it is new and whether it is suppressed, and puts the biggest risk first. */
+export async function judgeFindings(request: JudgeRequest): Promise<JudgedFindings> {
+  const { outcome, target, io } = request;
+  const known = withNovelty(request, withLineHashes(outcome.findings, target));
+  const given = [...outcome.suppressions, ...(await registers(request))];
+  const { findings, issues } = applySuppressions(known, given, { clock: io.clock, scannersRan: wholeScans(request) });
+  return { findings: findings.toSorted(compareFindings), issues };
+}
+
+function withNovelty({ input, io, target }: JudgeRequest, findings: readonly Finding[]): readonly Finding[] {
+  const file = input.options.text('baseline');
+  const since = input.options.text('new-since');
+  const compared =
+    file === undefined ? findings : applyBaseline(findings, readBaseline(readText(resolve(io.cwd, file)))).findings;
+  if (since === undefined) return compared;
+  return applyChanges(compared, changesSince(target.root, since));
+}
+
+/** The register file and the configuration's own list. */
+async function registers({ target, config }: JudgeRequest): Promise<ReadSuppressions[]> {
+  const read: ReadSuppressions[] = [];
+  if (config.suppressions !== undefined)
+    read.push(readSuppressionList(config.path ?? 'sallyport.yaml', config.suppressions));
+  if (target.kind === 'stdin' || target.kind === 'file') return read;
+  const path = join(target.root, REGISTER_FILE);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+    read.push(await readRegister(REGISTER_FILE, readText(path)));
+  return read;
+}
+
+/** Scanners that saw the whole target: only of those can be said that a suppression was not needed. */
+function wholeScans({ outcome, input, target }: JudgeRequest): Set<string> {
+  const partial =
+    input.options.flag('staged') ||
+    input.options.flag('no-history') ||
+    target.kind === 'file' ||
+    target.kind === 'stdin';
+  if (partial) return new Set();
+  return new Set(outcome.coverage.parts.filter((part) => part.state === 'ran').map((part) => part.scanner));
+}
+
+const MOST_HASHED_BYTES = 16 * 1024 * 1024;
+
+/** Adds GitHub's hash of the primary place, so that its alerts keep their identity too. */
+function withLineHashes(findings: readonly Finding[], target: Target): readonly Finding[] {
+  if (target.kind === 'stdin') return findings;
+  return findings.map((finding) => {
+    const [primary, ...others] = finding.occurrences;
+    const { path, range, commit } = primary.location;
+    if (range === undefined || commit !== undefined || path.includes('!')) return finding;
+    const hash = lineHash(target.kind === 'file' ? target.root : join(target.root, path), range.start.line);
+    if (hash === undefined) return finding;
+    const fingerprints = { ...primary.fingerprints, primaryLocationLineHash: hash };
+    return { ...finding, occurrences: [{ ...primary, fingerprints }, ...others] };
+  });
+}
+
+function lineHash(path: string, line: number): string | undefined {
+  try {
+    if (statSync(path).size > MOST_HASHED_BYTES) return undefined;
+    return lineHashes(readFileSync(path, 'utf8'))[line - 1];
+  } catch {
+    // It vanished since it was scanned: a finding without the hash is still one.
+    return undefined;
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw cliErrors.UNREADABLE_FILE({ path, reason: messageOf(error) }, { cause: error });
+  }
+}

@@ -1,0 +1,22 @@
+import { base64Pieces } from './base64.ts';
+import { escapedPieces } from './escaped.ts';
+
+export type Encoding = 'base64' | 'hex' | 'percent' | 'unicode escapes';
+
+/** A piece of a text that says something else once it is decoded. Offsets in bytes. */
+export interface EncodedPiece {
+  readonly encoding: Encoding;
+  readonly start: number;
+  readonly end: number;
+  /** UTF-8. */
+  readonly decoded: Buffer;
+  /** Where in the surrounding text the byte at a decoded offset comes from. */
+  origin(decodedOffset: number): number;
+}
+
+/** Pieces of a text that may hide a secret: long runs of base64 or hex that decode to text, and tokens with escapes. */
+export function* encodedPieces(bytes: Buffer): Generator<EncodedPiece> {
+  yield* base64Pieces(bytes);
+  yield* escapedPieces(bytes, 'percent');
+  yield* escapedPieces(bytes, 'unicode escapes');
+}

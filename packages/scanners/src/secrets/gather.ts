@@ -1,0 +1,63 @@
+import type { Position } from '@sallyport/documents';
+import { inlineSuppressions, SkipCounter } from '@sallyport/findings';
+import type { ReadSuppressions, Sighting } from '@sallyport/findings';
+
+import type { ScanContext } from '../scanner.ts';
+import type { InspectedText, Inspector } from './inspect.ts';
+import { findPositions } from './positions.ts';
+
+/** What one scan gathers on its way through the target. */
+export interface Gatherer {
+  readonly context: ScanContext;
+  readonly skips: SkipCounter;
+  readonly sightings: Sighting[];
+  /** What stands in the texts to suppress findings. */
+  readonly suppressions: ReadSuppressions[];
+  readonly looked: { files: number; bytes: number };
+  /** A whole file's text; `sizeBytes` is its size as it lies there. */
+  text(text: InspectedText, sizeBytes: number): void;
+  /** A piece of a large file, which `countFile` has counted. */
+  piece(text: InspectedText, sizeBytes: number): void;
+  countFile(): void;
+  /** A path, before its file is opened. */
+  path(path: string): void;
+  positionAfter(bytes: Buffer, length: number, start: Position): Position;
+}
+
+/** A quick look for them in bytes, before a text is read line by line. */
+const MARKS = ['sallyport:ignore', 'gitleaks:allow'];
+
+/** The inspector is made when the first file comes, so that a target without files costs nothing. */
+export function createGatherer(context: ScanContext, inspector: () => Inspector): Gatherer {
+  const skips = new SkipCounter();
+  const sightings: Sighting[] = [];
+  const suppressions: ReadSuppressions[] = [];
+  const looked = { files: 0, bytes: 0 };
+  const piece = (text: InspectedText, sizeBytes: number): void => {
+    looked.bytes += sizeBytes;
+    const { sightings: found, gaveUp } = inspector().inspect(text);
+    for (const sighting of found) sightings.push(sighting);
+    if (MARKS.some((mark) => text.bytes.includes(mark)))
+      suppressions.push(inlineSuppressions(text.path, text.bytes.toString('utf8'), text.start?.line ?? 1));
+    if (gaveUp) skips.add('limit', text.path, 'Full of beginnings of secrets that never end: the rest was left.');
+  };
+  return {
+    context,
+    skips,
+    sightings,
+    suppressions,
+    looked,
+    piece,
+    text(text, sizeBytes) {
+      looked.files += 1;
+      piece(text, sizeBytes);
+    },
+    countFile() {
+      looked.files += 1;
+    },
+    path(path) {
+      for (const sighting of inspector().inspectPath(path)) sightings.push(sighting);
+    },
+    positionAfter: (bytes, length, start) => findPositions(bytes, bytes.length, start).at(length),
+  };
+}

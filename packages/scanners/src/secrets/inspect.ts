@@ -1,0 +1,97 @@
+import type { Position } from '@sallyport/documents';
+import type { Sighting } from '@sallyport/findings';
+
+import { encodedPieces } from './decode/encoded.ts';
+import type { Part } from './part.ts';
+import { findPositions } from './positions.ts';
+import type { Searcher, SearchText } from './search.ts';
+import { toPathSighting, toSightings } from './sighting.ts';
+import type { FoundSecret } from './sighting.ts';
+
+/** A text with its place in the target. */
+export interface InspectedText {
+  /** UTF-8. */
+  readonly bytes: Buffer;
+  readonly path: string;
+  /** Where the text begins within its file, when it is a piece of one. */
+  readonly start?: Position;
+  readonly part?: Part;
+}
+
+export interface Inspection {
+  readonly sightings: readonly Sighting[];
+  readonly gaveUp: boolean;
+}
+
+/** From a text to what is reported of it: search, decoding, positions, redaction, identity. */
+export interface Inspector {
+  readonly ruleCount: number;
+  inspect(text: InspectedText): Inspection;
+  /** The secrets themselves, for those who verify them; handle with care. */
+  find(text: SearchText): { readonly found: readonly FoundSecret[]; readonly gaveUp: boolean };
+  inspectPath(path: string): readonly Sighting[];
+}
+
+export interface InspectorOptions {
+  readonly identityKey?: Uint8Array | undefined;
+  /** How often what was decoded is decoded again; 0 decodes nothing. */
+  readonly decodeDepth: number;
+}
+
+const NOTHING: Inspection = Object.freeze({ sightings: [], gaveUp: false });
+
+export function createInspector(searcher: Searcher, options: InspectorOptions): Inspector {
+  const find: Inspector['find'] = (text) => {
+    const { matches, gaveUp } = searcher.search(text);
+    const found: FoundSecret[] = matches.map((match) => ({
+      rule: match.compiled.rule,
+      place: { start: match.secretStart, end: match.secretEnd },
+      value: Buffer.from(text.bytes.subarray(match.secretStart, match.secretEnd)),
+    }));
+    const { from, to } = text.part ?? { from: 0, to: text.bytes.length };
+    const hidden = findHidden(searcher, text, options.decodeDepth).filter(
+      ({ place }) => place.end > from && place.start < to && !found.some((one) => overlaps(one, place)),
+    );
+    if (hidden.length === 0) return { found, gaveUp };
+    return { found: [...found, ...hidden].sort((a, b) => a.place.start - b.place.start), gaveUp };
+  };
+  return {
+    ruleCount: searcher.ruleCount,
+    find,
+    inspect(text) {
+      const { found, gaveUp } = find(text);
+      if (found.length === 0) return gaveUp ? { sightings: [], gaveUp } : NOTHING;
+      const { bytes, path } = text;
+      const positions = findPositions(bytes, bytes.length, text.start);
+      return { sightings: toSightings(found, { path, bytes, positions, identityKey: options.identityKey }), gaveUp };
+    },
+    inspectPath: (path) => searcher.pathRules(path).map((rule) => toPathSighting(rule, path)),
+  };
+}
+
+function overlaps(found: FoundSecret, place: { readonly start: number; readonly end: number }): boolean {
+  return found.place.start < place.end && place.start < found.place.end;
+}
+
+/** Secrets in what the text's encoded pieces decode to; generic shapes do not count there, since decoding makes chance hits. */
+function findHidden(searcher: Searcher, text: Pick<SearchText, 'bytes' | 'path'>, depth: number): FoundSecret[] {
+  if (depth === 0) return [];
+  const hidden: FoundSecret[] = [];
+  for (const piece of encodedPieces(text.bytes)) {
+    const inner = { bytes: piece.decoded, path: text.path };
+    for (const { compiled, secretStart, secretEnd } of searcher.search(inner).matches) {
+      if (compiled.rule.generic === true && piece.encoding !== 'unicode escapes') continue;
+      const place = { start: piece.origin(secretStart), end: Math.min(piece.end, piece.origin(secretEnd)) };
+      const value = Buffer.from(piece.decoded.subarray(secretStart, secretEnd));
+      hidden.push({ rule: compiled.rule, place, value, decodedFrom: piece.encoding });
+    }
+    for (const deeper of findHidden(searcher, inner, depth - 1)) {
+      const place = {
+        start: piece.origin(deeper.place.start),
+        end: Math.min(piece.end, piece.origin(deeper.place.end)),
+      };
+      hidden.push({ ...deeper, place, decodedFrom: piece.encoding });
+    }
+  }
+  return hidden;
+}
