@@ -7,4 +7,5 @@ export const benches: readonly { readonly name: string; load(): Promise<{ readon
   { name: 'documents', load: () => import('./benches/documents.ts') },
   { name: 'ledger', load: () => import('./benches/ledger.ts') },
   { name: 'signing', load: () => import('./benches/signing.ts') },
+  { name: 'policy', load: () => import('./benches/policy.ts') },
 ];

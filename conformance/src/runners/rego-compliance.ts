@@ -62,17 +62,22 @@ function inputOf({ input, input_term: term }: Case): RegoValue | undefined {
 
 /** What differs from what the case wants; undefined where nothing does. */
 function mismatch(one: Case, outcome: Outcome): string | undefined {
-  if (one.want_error_code !== undefined || one.want_error !== undefined) {
-    if ('rows' in outcome) return `no error, wanted ${one.want_error_code ?? one.want_error ?? ''}`;
-    const code = outcome.errors[0]?.code;
-    return one.want_error_code === undefined || code === one.want_error_code
-      ? undefined
-      : `${code ?? ''}, wanted ${one.want_error_code}`;
+  const wantsError = one.want_error_code !== undefined || one.want_error !== undefined;
+  if ('errors' in outcome) {
+    const [error] = outcome.errors;
+    const expected = wantsError && (one.want_error_code === undefined || error?.code === one.want_error_code);
+    return expected ? undefined : `${error?.code ?? ''}: ${error?.message ?? ''}`;
   }
-  if ('errors' in outcome) return `${outcome.errors[0]?.code ?? ''}: ${outcome.errors[0]?.message ?? ''}`;
-  const arranged = one.sort_bindings === true ? sorted : (value: unknown) => value;
-  const got = outcome.rows.map((row) => canonical(arranged(toJson(row.bindings)))).sort();
-  const wanted = (one.want_result ?? []).map((bindings) => canonical(arranged(bindings))).sort();
+  return wantsError ? `no error, wanted ${one.want_error_code ?? 'one'}` : different(one, outcome.rows);
+}
+
+function different(
+  { sort_bindings: anyOrder, want_result: wants = [] }: Case,
+  rows: readonly QueryRow[],
+): string | undefined {
+  const arranged = anyOrder === true ? sorted : (value: unknown) => value;
+  const got = rows.map((row) => canonical(arranged(toJson(row.bindings)))).sort();
+  const wanted = wants.map((bindings) => canonical(arranged(bindings))).sort();
   return got.join('\n') === wanted.join('\n')
     ? undefined
     : `${got.join(' ')}, wanted ${wanted.join(' ')}`.slice(0, 300);

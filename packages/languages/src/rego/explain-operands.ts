@@ -1,6 +1,6 @@
 import { entriesOf } from '../shared/containers.ts';
 import type { Value } from '../shared/values.ts';
-import { isObject } from '../shared/values.ts';
+import { StructSet, isObject } from '../shared/values.ts';
 import type { Environment } from './compile/environment.ts';
 import { findNode } from './compile/tree.ts';
 import type { Group } from './compile/tree.ts';
@@ -29,12 +29,18 @@ export class Operands {
   readonly refers: Group[] = [];
   readonly #scene: Scene;
   readonly #seen = new Set<string>();
+  /** Roots that `with` replaces: what stands there is not what the literal saw. */
+  readonly #replaced = new Set<string>();
 
   constructor(scene: Scene) {
     this.#scene = scene;
   }
 
   literal(literal: Literal): void {
+    for (const { target } of literal.with) {
+      const name = target.kind === 'ref' ? target.head : target;
+      if (name.kind === 'var') this.#replaced.add(name.name);
+    }
     switch (literal.kind) {
       case 'expr':
         this.#term(literal.term);
@@ -104,6 +110,7 @@ export class Operands {
       this.#term(ref.head);
       return;
     }
+    if (this.#replaced.has(ref.head.name)) return;
     const start = this.#start(ref.head.name);
     if (start === undefined) return;
     let { value } = start;
@@ -111,7 +118,10 @@ export class Operands {
     let path: readonly string[] | undefined = start.path;
     for (const part of ref.path) {
       const key = this.#key(part);
-      if (key === undefined) return;
+      if (key === undefined) {
+        this.#add({ text, value });
+        return;
+      }
       const name = typeof key === 'string' ? key : undefined;
       path = path === undefined || name === undefined ? undefined : [...path, name];
       const next = path === undefined ? get(value, key) : this.#document(path);
@@ -163,6 +173,7 @@ export class Operands {
 
 function missing(text: string, value: Value | undefined, step: string): string {
   if (value === undefined) return `${text} is undefined`;
+  if (value instanceof StructSet) return `${text} is a set of ${value.size} and has no ${step}`;
   if (isObject(value)) {
     const keys = [...entriesOf(value)].map(([key]) => String(key)).slice(0, 10);
     return `${text} has no ${step.replace(/^\./, '')}; it has ${keys.length === 0 ? 'no keys' : keys.join(', ')}`;

@@ -116,6 +116,7 @@ class Machine {
     this.#slots = (groups + 1) * 2;
   }
 
+  // oxlint-disable-next-line complexity -- the outer loop of matching: one pass over the text
   run(text: string, from: number, work?: Work): readonly number[] | undefined {
     let steps = 0;
     const seen = new Int32Array(this.#insts.length).fill(-1);
@@ -125,7 +126,7 @@ class Machine {
     for (let at = from; at <= text.length + 1;) {
       const rune = at < text.length ? (text.codePointAt(at) ?? -1) : -1;
       if (best === undefined) this.#add(current, this.#start, at, text, this.#fresh(), seen);
-      if (current.pcs.length === 0) break;
+      if (current.pcs.length === 0 && best !== undefined) break;
       steps += current.pcs.length + 4;
       if (steps > 10_000) {
         work?.(steps);

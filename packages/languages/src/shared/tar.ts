@@ -11,7 +11,8 @@ const BLOCK = 512;
 export function readTar(bytes: Uint8Array, maxEntries = 10_000): readonly TarEntry[] | { readonly error: string } {
   const entries: TarEntry[] = [];
   let longName: string | undefined;
-  for (let at = 0; at + BLOCK <= bytes.length;) {
+  let at = 0;
+  while (at + BLOCK <= bytes.length) {
     const header = bytes.subarray(at, at + BLOCK);
     if (header.every((byte) => byte === 0)) return entries;
     if (!checksumHolds(header)) return { error: 'archive header is damaged' };
@@ -29,7 +30,7 @@ export function readTar(bytes: Uint8Array, maxEntries = 10_000): readonly TarEnt
     }
     at = start + Math.ceil(size / BLOCK) * BLOCK;
   }
-  return entries;
+  return at === bytes.length ? entries : { error: 'archive is cut short' };
 }
 
 function text(bytes: Uint8Array, from: number, length: number): string {

@@ -25,7 +25,7 @@ export class Scope {
   }
 
   #create(name: string, at: number): Local {
-    const local: Local = { name: name.startsWith('_#') ? '_' : name, generated: false, at, slot: -1 };
+    const local: Local = { name: name.startsWith('_#') ? '_' : name, generated: name.startsWith('$'), at, slot: -1 };
     this.owned.add(local);
     return local;
   }

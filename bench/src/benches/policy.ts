@@ -1,0 +1,110 @@
+import { compileRego } from '@sallyport/languages/rego';
+import type { RegoProgram, RegoValue } from '@sallyport/languages/rego';
+
+import type { Bench, BenchFigures } from '../bench.ts';
+import { regoPolicies, regoText } from '../inputs/policy-templates.ts';
+import type { PolicyTemplate } from '../inputs/policy-templates.ts';
+
+const WARM_UP = 3_000;
+const ROUNDS = 5_000;
+
+/**
+ * Rego on what admission sees: policies of the Gatekeeper library on their own example objects. Every evaluation
+ * has an input of its own, parsed before the clock starts.
+ */
+export const bench: Bench = {
+  name: 'policy',
+  run: async () => {
+    const templates = await regoPolicies();
+    const compiled = templates.map((template) => ({ template, program: compile(template) }));
+    return {
+      singleUs: singles(compiled),
+      nineteenOnePodUs: nineteen(compiled),
+      compile600Ms: compile600(),
+      interpretedSingleUs: timed(compile(templates[0] as PolicyTemplate, true), templates[0] as PolicyTemplate),
+    };
+  },
+};
+
+interface Ready {
+  readonly template: PolicyTemplate;
+  readonly program: RegoProgram;
+}
+
+function compile({ kind, text, libs }: PolicyTemplate, interpreted = false): RegoProgram {
+  const modules = [text, ...libs].map((source, i) => ({ path: `${kind}-${i}.rego`, text: source }));
+  const program = compileRego({ modules, version: 'v0', interpreted });
+  if ('errors' in program) throw new TypeError(`${kind}: ${program.errors[0]?.message ?? ''}`);
+  return program;
+}
+
+function copies(input: RegoValue, count: number): RegoValue[] {
+  const text = JSON.stringify(input);
+  return Array.from({ length: count }, () => JSON.parse(text) as RegoValue);
+}
+
+/** Microseconds an evaluation, the median of five runs. */
+function timed(program: RegoProgram, { entrypoint, input }: PolicyTemplate): number {
+  for (const warm of copies(input, WARM_UP)) program.eval(entrypoint, warm);
+  return median(5, () => {
+    const inputs = copies(input, ROUNDS);
+    const start = performance.now();
+    for (const one of inputs) program.eval(entrypoint, one);
+    return ((performance.now() - start) * 1_000) / ROUNDS;
+  });
+}
+
+function median(runs: number, run: () => number): number {
+  const times = Array.from({ length: runs }, run).sort((a, b) => a - b);
+  return Math.round((times[Math.floor(runs / 2)] ?? 0) * 100) / 100;
+}
+
+const SHOWN = new Set([
+  'K8sRequiredLabels',
+  'K8sPSPPrivilegedContainer',
+  'K8sAllowedReposv2',
+  'K8sDisallowedRepos',
+  'K8sContainerLimits',
+]);
+
+function singles(compiled: readonly Ready[]): BenchFigures {
+  const figures: Record<string, number> = {};
+  for (const { template, program } of compiled) {
+    if (SHOWN.has(template.kind)) figures[`${template.kind} ${template.example}`] = timed(program, template);
+  }
+  return figures;
+}
+
+/** Nineteen policies, one after the other, on one and the same Pod. */
+function nineteen(compiled: readonly Ready[]): number {
+  const pod = compiled.find(({ template }) => template.kind === 'K8sPSPPrivilegedContainer')?.template.input as {
+    review: RegoValue;
+  };
+  const chosen = new Map(compiled.map((ready) => [ready.template.kind, ready]));
+  const nineteenOf = [...chosen.values()].slice(0, 19);
+  const evaluate = (review: RegoValue): void => {
+    for (const { program, template } of nineteenOf) {
+      const { parameters } = template.input as { parameters: RegoValue };
+      program.eval(template.entrypoint, { review, parameters });
+    }
+  };
+  for (const review of copies(pod.review, 500)) evaluate(review);
+  return median(5, () => {
+    const reviews = copies(pod.review, 500);
+    const start = performance.now();
+    for (const review of reviews) evaluate(review);
+    return ((performance.now() - start) * 1_000) / 500;
+  });
+}
+
+/** 600 policies of different text, parsed, checked, and each evaluated once so that its code exists. */
+function compile600(): number {
+  const modules = Array.from({ length: 600 }, (_, i) => ({ path: `p${i}.rego`, text: regoText(i) }));
+  return median(3, () => {
+    const start = performance.now();
+    const program = compileRego({ modules });
+    if ('errors' in program) throw new TypeError(program.errors[0]?.message ?? '');
+    for (let i = 0; i < 600; i++) program.eval(['checks', `c${i}`, 'deny'], { resources: [] });
+    return performance.now() - start;
+  });
+}
