@@ -94,7 +94,7 @@ export function assigned(names: readonly string[], token: string, options: { rea
  * element or shell word, so that expressions of code are left alone.
  */
 export function assignedLiteral(names: readonly string[], token: string): Shape {
-  const quoted = String.raw`(?:[:?.|]{0,3}=>?|[:,>(]|\|\|)\s{0,6}(?:\\?["'\x60]){1,2}(${token})\\?["'\x60]`;
+  const quoted = String.raw`(?:(?:[:?.|]{0,3}=>?|[:>(]|\|\|)\s{0,6}|,[ \t]{0,4})(?:\\?["'\x60]){1,2}(${token})\\?["'\x60]`;
   const bare = String.raw`(?:[:?]{0,3}=|:|>)\s{0,6}(${token})(?:[\s<&\\]|$)`;
   return {
     pattern: String.raw`(?:${names.flatMap(spellings).join('|')})[\w .\t-]{0,20}?["'\x60]?\s{0,3}(?:${quoted}|${bare})`,
