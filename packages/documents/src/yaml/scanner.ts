@@ -54,8 +54,8 @@ export class Scanner {
     const found = this.peek();
     this.#head += 1;
     this.#taken += 1;
-    if (this.#head > 64) {
-      this.#queue.splice(0, this.#head);
+    if (this.#head >= this.#queue.length) {
+      this.#queue.length = 0;
       this.#head = 0;
     }
     return found;
@@ -352,7 +352,8 @@ export class Scanner {
     if (this.#flow > 0 || this.#indent >= column) return;
     this.#indents.push(this.#indent);
     this.#indent = column;
-    this.#queue.splice(index, 0, token(kind, at, at));
+    if (index === this.#queue.length) this.#queue.push(token(kind, at, at));
+    else this.#queue.splice(index, 0, token(kind, at, at));
   }
 
   /** Ends the block collections that are deeper than a column. */
