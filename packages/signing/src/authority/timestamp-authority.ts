@@ -62,7 +62,7 @@ interface TimestampRequest {
 
 export function timestampAuthority(options: TimestampAuthorityOptions): TimestampAuthority {
   return {
-    respond: (request) => answer(options, readRequest(request)),
+    respond: async (request) => answer(options, readRequest(request)),
     timestamp: (data) =>
       answer(options, {
         hash: 'sha256',

@@ -181,7 +181,8 @@ export function readTime(element: Der): number {
   const [, year, month, day, hour, minute, second, fraction = ''] = match;
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) throw new MalformedDer('a time');
+  // The platform lets the 31st of a shorter month run over into the next.
+  if (Number.isNaN(time) || new Date(time).toISOString() !== iso) throw new MalformedDer('a time');
   return time;
 }
 
