@@ -74,11 +74,10 @@ function casesOf(files: Readonly<Record<string, string>>): PolicyTemplate[] {
 }
 
 function policyOf({ spec }: Template): Pick<PolicyTemplate, 'kind' | 'text' | 'libs' | 'entrypoint'> {
-  const [target] = spec.targets;
-  const code = target?.code?.find(({ engine }) => engine === 'Rego')?.source;
-  const text = target?.rego ?? code?.rego ?? '';
+  const [target = {}] = spec.targets;
+  const code = target.code?.find(({ engine }) => engine === 'Rego')?.source;
+  const { rego: text = '', libs = [] } = code ?? target;
   const packageName = /package\s+([\w.]+)/.exec(text)?.[1] ?? '';
-  const libs = target?.libs ?? code?.libs ?? [];
   return { kind: spec.crd.spec.names.kind, text, libs, entrypoint: [...packageName.split('.'), 'violation'] };
 }
 

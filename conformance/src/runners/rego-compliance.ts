@@ -65,8 +65,9 @@ function mismatch(one: Case, outcome: Outcome): string | undefined {
   const wantsError = one.want_error_code !== undefined || one.want_error !== undefined;
   if ('errors' in outcome) {
     const [error] = outcome.errors;
-    const expected = wantsError && (one.want_error_code === undefined || error?.code === one.want_error_code);
-    return expected ? undefined : `${error?.code ?? ''}: ${error?.message ?? ''}`;
+    if (error === undefined) return 'no error is told';
+    const expected = wantsError && (one.want_error_code ?? error.code) === error.code;
+    return expected ? undefined : `${error.code}: ${error.message}`;
   }
   return wantsError ? `no error, wanted ${one.want_error_code ?? 'one'}` : different(one, outcome.rows);
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 
 import { RegexCache, compileRegex, findAll } from './regex.ts';
 import type { Regex } from './regex.ts';
+import { simpleTest } from './simple-regex.ts';
 
 function compiled(source: string): Regex {
   const regex = compileRegex(source);
@@ -72,6 +73,45 @@ test('it finds what JavaScript finds, where both have the same meaning', () => {
     }),
   );
 });
+
+test('a simple pattern means to the fast matcher what it means to the machine', () => {
+  const atom = fc.constantFrom(
+    'a',
+    'b',
+    '.',
+    '[ab]',
+    '[^a]',
+    '[a-c.]',
+    String.raw`\.`,
+    String.raw`\d`,
+    String.raw`\w`,
+    '-',
+    ' ',
+  );
+  const bounded = fc.tuple(atom, fc.constantFrom('', '', '?', '{1,2}', '{2}')).map((parts) => parts.join(''));
+  const one = fc.tuple(atom, fc.constantFrom('*', '+', '{1,}', '')).map((parts) => parts.join(''));
+  const sequence = fc.array(bounded, { maxLength: 3 }).map((parts) => parts.join(''));
+  const source = fc
+    .tuple(fc.boolean(), sequence, one, sequence, fc.boolean())
+    .map(([start, a, b, c, end]) => `${start ? '^' : ''}${a}${start ? b : ''}${c}${end ? '$' : ''}`);
+
+  fc.assert(
+    fc.property(
+      source,
+      fc.string({ unit: fc.constantFrom('a', 'b', '1', '.', '-', ' ', '\n', '\u2028', '\u{1f600}'), maxLength: 8 }),
+      (pattern, text) => {
+        expect(simpleTest(pattern)?.(text)).toBe(compiled(pattern).find(text, 0) !== undefined);
+      },
+    ),
+  );
+});
+
+test.each(['(a+)+', 'a*b*', '^a*b*', 'a|b', String.raw`\s`, String.raw`\bx`, '(?i)a', 'x+', '^a+b+$'])(
+  '%s is left to the automaton',
+  (source) => {
+    expect(simpleTest(source)).toBeUndefined();
+  },
+);
 
 test('a cache keeps no more than it may', () => {
   const cache = new RegexCache(2);

@@ -1,5 +1,7 @@
 import { RE2JS, RE2JSException } from '@bufbuild/re2';
 
+import { simpleTest } from './simple-regex.ts';
+
 /**
  * Regular expressions with RE2's syntax and leftmost-first meaning, in time linear in the text. Whether a text
  * matches is decided by the library's automaton; where it matches, and its groups, by a Pike machine over the
@@ -45,7 +47,7 @@ export function compileRegex(source: string): Regex | RegexError {
     return {
       source,
       groups: compiled.groupCount(),
-      test: (text) => compiled.test(text),
+      test: simpleTest(source) ?? ((text) => compiled.test(text)),
       find: (text, from, work) => machine.run(text, from, work),
     };
   } catch (error) {

@@ -15,8 +15,31 @@ const DIRECTIVE = /%(?:\[(\d+)\])?([-+# 0]*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:\[(\d+)\
 /** Wider fields are refused: Go does so too. */
 const MAX_WIDTH = 1_000_000;
 
+/** Most formats have only `%v`, `%s` and `%d` without flags, for texts, whole numbers and composites. */
+function plainFormat(format: string, args: readonly Value[]): string | undefined {
+  let text = '';
+  let from = 0;
+  let next = 0;
+  for (let at = format.indexOf('%'); at >= 0; at = format.indexOf('%', from)) {
+    const arg = args[next++];
+    const verb = format.charCodeAt(at + 1);
+    if (arg === undefined || !isPlainVerb(verb, arg)) return undefined;
+    text += format.slice(from, at) + displayText(arg);
+    from = at + 2;
+  }
+  return next === args.length ? text + format.slice(from) : undefined;
+}
+
+/** `%v` of anything, `%s` of what is no number, `%d` of a whole number. */
+function isPlainVerb(verb: number, arg: Value): boolean {
+  if (verb === 118) return true;
+  return isNumeric(arg) ? verb === 100 && isIntegral(arg) : verb === 115;
+}
+
 /** `sprintf` with Go's verbs over values of the language. Undefined where a width is too large. */
 export function sprintf(format: string, args: readonly Value[]): string | undefined {
+  const plain = plainFormat(format, args);
+  if (plain !== undefined) return plain;
   let next = 0;
   let tooWide = false;
   let reordered = false;
