@@ -6,6 +6,7 @@ import { createGatherer } from './gather.ts';
 import type { Gatherer } from './gather.ts';
 import { gatherHistory } from './history/gather-history.ts';
 import type { GatheredHistory } from './history/gather-history.ts';
+import { gatherStaged } from './history/gather-staged.ts';
 import { createInspector } from './inspect.ts';
 import type { Inspector } from './inspect.ts';
 import { readOptions } from './options.ts';
@@ -26,8 +27,10 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
     return inspector;
   };
   const gather = createGatherer(context, getInspector);
-  await searchTarget(gather, options);
-  const withHistory = context.target.kind === 'git' && context.options['history'] !== false;
+  const staged = context.options['staged'] === true;
+  if (staged) gatherStaged(gather, getInspector);
+  else await searchTarget(gather, options);
+  const withHistory = !staged && context.target.kind === 'git' && context.options['history'] !== false;
   const history = withHistory ? gatherHistory(gather, getInspector, secretRules) : undefined;
   return {
     sightings: gather.sightings,
