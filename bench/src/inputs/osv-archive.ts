@@ -76,7 +76,7 @@ export function* npmAdvisories(count: number): Generator<readonly [string, strin
   for (let at = 0; at < count; at += 1) {
     const modified = new Date(1_700_000_000_000 + at * 60_000).toISOString();
     const malicious = at % 6 !== 0;
-    const id = malicious ? `MAL-2025-${at}` : `GHSA-${at.toString(36).padStart(4, '2')}-xxxx-yyyy`;
+    const id = malicious ? `MAL-2025-${at}` : `GHSA-${at.toString(36).padStart(8, '0')}`;
     const name = packageName(malicious ? 10_000 + at : below(1 + below(20_000)));
     const fixed = `${1 + below(5)}.${below(20)}.${below(20)}`;
     const record = {
