@@ -13,7 +13,7 @@ export interface JsonBounds {
   readonly depth: number;
 }
 
-export const JSON_BOUNDS: JsonBounds = Object.freeze({ characters: 32 * 1024 * 1024, depth: 64 });
+const JSON_BOUNDS: JsonBounds = Object.freeze({ characters: 32 * 1024 * 1024, depth: 64 });
 
 /** What is wrong and where; callers turn it into their own refusal. */
 export class JsonSyntax extends Error {

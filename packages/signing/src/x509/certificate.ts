@@ -18,7 +18,7 @@ import { OID } from './oids.ts';
 import { readSignatureAlgorithm } from './signature-algorithm.ts';
 import type { SignatureAlgorithm } from './signature-algorithm.ts';
 
-export interface Extension {
+interface Extension {
   readonly oid: string;
   readonly critical: boolean;
   /** Content of the extension's octet string. */

@@ -20,7 +20,7 @@ import { OID } from './oids.ts';
 import { readHashAlgorithm, readSignatureAlgorithm } from './signature-algorithm.ts';
 import type { SignatureAlgorithm } from './signature-algorithm.ts';
 
-export interface SignerId {
+interface SignerId {
   /** DER name and serial number (hex), or the subject key identifier. */
   readonly issuer?: Uint8Array;
   readonly serial?: string;
@@ -28,7 +28,7 @@ export interface SignerId {
 }
 
 /** Hash of the signer's certificate in the signed attributes (RFC 5035), which binds the signature to it. */
-export interface CertificateId {
+interface CertificateId {
   readonly hash: HashName | 'sha1';
   readonly digest: Uint8Array;
 }
