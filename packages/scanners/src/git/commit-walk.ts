@@ -83,14 +83,16 @@ const MAX_PATH = 8192;
 
 export interface NewBlobsOptions {
   readonly hashBytes: number;
+  /** Only these blobs are told of. */
+  readonly wanted: { has(id: string): boolean } & Iterable<string>;
   /** Trees of a commit's parents that are not in the list of commits: what they hold is not new. */
   readonly parentTrees?: (commit: Commit) => readonly string[];
   readonly stop: () => boolean;
 }
 
 /**
- * Walks the trees of commits, oldest first, each distinct tree once, and tells of the blobs in it: the first time that a
- * blob turns up is in the commit that brought it.
+ * Walks the trees of commits, oldest first, each distinct tree once, and tells of the wanted blobs in it: the first time
+ * that a blob turns up is in the commit that brought it.
  */
 export function walkNewBlobs(
   store: ObjectStore,
@@ -99,21 +101,26 @@ export function walkNewBlobs(
   onBlob: OnNewBlob,
 ): void {
   const seen = new Set<string>();
-  const entriesOf = (tree: string): TreeEntry[] => {
+  const { hashBytes, wanted } = options;
+  // Most blobs are not wanted: four bytes of the id tell so, before it and its name are made into strings.
+  const starts = new Set(Array.from(wanted, (id) => Number.parseInt(id.slice(0, 8), 16)));
+  const mayBeWanted = (start: number): boolean => starts.has(start);
+  const entriesOf = (tree: string, isOfInterest: ((start: number) => boolean) | undefined): TreeEntry[] => {
     const entries: TreeEntry[] = [];
     const object = store.read(tree);
-    if (object?.kind === KIND.tree) eachTreeEntry(object.data, options.hashBytes, (entry) => entries.push(entry));
+    if (object?.kind === KIND.tree)
+      eachTreeEntry(object.data, { hashBytes, isOfInterest }, (entry) => entries.push(entry));
     return entries;
   };
   const visit = (tree: string, known: readonly string[], prefix: string, commit: Commit): void => {
     if (seen.has(tree) || known.includes(tree) || prefix.length > MAX_PATH) return;
     seen.add(tree);
-    const before = known.map((other) => new Map(entriesOf(other).map((entry) => [entry.name, entry])));
-    for (const entry of entriesOf(tree)) {
+    const before = known.map((other) => new Map(entriesOf(other, undefined).map((entry) => [entry.name, entry])));
+    for (const entry of entriesOf(tree, mayBeWanted)) {
       const earlier = before.flatMap((entries) => entries.get(entry.name) ?? []).map((other) => other.id);
       if (earlier.includes(entry.id)) continue;
       if (entry.kind === 'tree') visit(entry.id, earlier, `${prefix}${entry.name}/`, commit);
-      else if (entry.kind === 'blob') onBlob(entry.id, prefix + entry.name, commit);
+      else if (entry.kind === 'blob' && wanted.has(entry.id)) onBlob(entry.id, prefix + entry.name, commit);
     }
   };
   for (const commit of commits) {

@@ -93,7 +93,8 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
     const store = new ObjectStore(opened);
     const { commits, missing } = listCommits(store, refTips(opened));
     const brought = new Map<string, string>();
-    walkNewBlobs(store, commits, { hashBytes: 20, stop: () => false }, (_, path, commit) => {
+    const wanted = new Set(blobsByGit(repository));
+    walkNewBlobs(store, commits, { hashBytes: 20, wanted, stop: () => false }, (_, path, commit) => {
       if (!brought.has(path)) brought.set(path, commit.id);
     });
     store.close();

@@ -57,7 +57,7 @@ export function filesOf(repository: Repository, store: ObjectStore, commit: stri
   const visit = (id: string, prefix: string, depth: number): void => {
     const data = depth > 512 ? undefined : store.read(id);
     if (data?.kind !== KIND.tree) return;
-    eachTreeEntry(data.data, repository.hashBytes, (entry) => {
+    eachTreeEntry(data.data, { hashBytes: repository.hashBytes }, (entry) => {
       if (entry.kind === 'tree') visit(entry.id, `${prefix}${entry.name}/`, depth + 1);
       else if (entry.kind === 'blob') files.set(prefix + entry.name, entry.id);
     });

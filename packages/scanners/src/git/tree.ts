@@ -6,25 +6,32 @@ export interface TreeEntry {
   readonly id: string;
 }
 
+export interface TreeEntryOptions {
+  readonly hashBytes: number;
+  /** Blobs are told of only where this holds of the first four bytes of their id; all are where it is left out. */
+  readonly isOfInterest?: ((start: number) => boolean) | undefined;
+}
+
 /** Calls `each` for every entry of a tree object (`<mode> <name>\0<id>` after each other) and stops at damage. */
-export function eachTreeEntry(data: Buffer, hashBytes: number, each: (entry: TreeEntry) => void): void {
+export function eachTreeEntry(data: Buffer, options: TreeEntryOptions, each: (entry: TreeEntry) => void): void {
+  const { hashBytes, isOfInterest } = options;
   let at = 0;
   while (at < data.length) {
     const space = data.indexOf(0x20, at);
     const end = data.indexOf(0, space);
     if (space === -1 || end === -1 || end + 1 + hashBytes > data.length) return;
-    const mode = data.toString('latin1', at, space);
-    each({
-      kind: kindOf(mode),
-      name: data.toString('utf8', space + 1, end),
-      id: data.toString('hex', end + 1, end + 1 + hashBytes),
-    });
-    at = end + 1 + hashBytes;
+    const kind = kindOf(data, at);
+    const idAt = end + 1;
+    at = idAt + hashBytes;
+    if (kind !== 'tree' && isOfInterest?.(data.readUInt32BE(idAt)) === false) continue;
+    each({ kind, name: data.toString('utf8', space + 1, end), id: data.toString('hex', idAt, at) });
   }
 }
 
-function kindOf(mode: string): TreeEntry['kind'] {
-  if (mode === '40000' || mode === '040000') return 'tree';
-  if (mode === '120000') return 'link';
-  return mode === '160000' ? 'submodule' : 'blob';
+/** By the mode, in octal digits: 40000 (in old trees 040000), 120000, 160000; everything else is a file. */
+function kindOf(data: Buffer, at: number): TreeEntry['kind'] {
+  const first = data[at];
+  if (first === 0x34 || first === 0x30) return 'tree';
+  if (data[at + 1] === 0x32) return 'link';
+  return data[at + 1] === 0x36 ? 'submodule' : 'blob';
 }

@@ -49,7 +49,7 @@ export function createInspector(searcher: Searcher, options: InspectorOptions): 
       value: Buffer.from(text.bytes.subarray(match.secretStart, match.secretEnd)),
     }));
     const { from, to } = text.part ?? { from: 0, to: text.bytes.length };
-    const hidden = findHidden(searcher, text, options.decodeDepth).filter(
+    const hidden = hiddenIn(searcher, text, options.decodeDepth).filter(
       ({ place }) => place.end > from && place.start < to && !found.some((one) => overlaps(one, place)),
     );
     if (hidden.length === 0) return { found, gaveUp };
@@ -72,6 +72,28 @@ export function createInspector(searcher: Searcher, options: InspectorOptions): 
 function overlaps(found: FoundSecret, place: { readonly start: number; readonly end: number }): boolean {
   return found.place.start < place.end && place.start < found.place.end;
 }
+
+/** As `findHidden`; of a part only the encoded pieces that reach into it are decoded. */
+function hiddenIn(searcher: Searcher, text: SearchText, depth: number): FoundSecret[] {
+  const { bytes, path, part } = text;
+  if (part === undefined || depth === 0) return findHidden(searcher, text, depth);
+  let start = part.from;
+  while (start > 0 && part.from - start < MOST_RUN_BYTES && isEncodedByte(bytes[start - 1] ?? 0)) start -= 1;
+  let end = part.to;
+  while (end < bytes.length && end - part.to < MOST_RUN_BYTES && isEncodedByte(bytes[end] ?? 0)) end += 1;
+  const found = findHidden(searcher, { bytes: bytes.subarray(start, end), path }, depth);
+  return found.map((one) => ({ ...one, place: { start: one.place.start + start, end: one.place.end + start } }));
+}
+
+/** How far a run of encoded text is followed out of a part. */
+const MOST_RUN_BYTES = 64 * 1024;
+
+/** Whether a byte may stand in base64, hex, percent or backslash encoding: letters, digits and `+/=_-%\`. */
+function isEncodedByte(byte: number): boolean {
+  const letter = byte | 0x20;
+  return (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x2f && byte <= 0x39) || ENCODED_SIGNS.has(byte);
+}
+const ENCODED_SIGNS: ReadonlySet<number> = new Set(Buffer.from('+=_-%\\'));
 
 /** Secrets in what the text's encoded pieces decode to; generic shapes do not count there, since decoding makes chance hits. */
 function findHidden(searcher: Searcher, text: Pick<SearchText, 'bytes' | 'path'>, depth: number): FoundSecret[] {

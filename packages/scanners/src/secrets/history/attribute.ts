@@ -52,11 +52,15 @@ export function attribute(
   if (waiting.size > 0) {
     const { hashBytes, parentTrees } = options;
     const stop = (): boolean => waiting.size === 0 || options.stop();
-    walkNewBlobs(store, commits, { hashBytes, parentTrees, stop }, (blob, path, commit) => {
-      if (!holders.has(blob)) return;
-      waiting.delete(blob);
-      tell({ blob, path, commit: toRef(commit) });
-    });
+    walkNewBlobs(
+      store,
+      commits,
+      { hashBytes, wanted: new Set(holders.keys()), parentTrees, stop },
+      (blob, path, commit) => {
+        waiting.delete(blob);
+        tell({ blob, path, commit: toRef(commit) });
+      },
+    );
   }
   return { sightings, places, unreachable: waiting.size };
 }

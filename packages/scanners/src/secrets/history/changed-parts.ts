@@ -6,7 +6,7 @@ import type { Detected } from './detector.ts';
  * How far from a change a rule's view may reach, in bytes. A match that no change comes this near to is the same
  * match as in the text that the delta was made from.
  */
-export const REACH_BYTES = 4096;
+export const REACH_BYTES = 2048;
 
 /**
  * The parts of a text made by a delta that must be searched: what is new, and both sides of every seam, widened by the
