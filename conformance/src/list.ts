@@ -20,4 +20,5 @@ export const runners: readonly ListedRunner[] = [
   { name: 'osv-oracle', load: () => import('./runners/osv-oracle.ts') },
   { name: 'rego-compliance', load: () => import('./runners/rego-compliance.ts') },
   { name: 'yaml-oracle', load: () => import('./runners/yaml-oracle.ts') },
+  { name: 'identity', load: () => import('./runners/identity.ts') },
 ];

@@ -43,12 +43,8 @@ export function wrongPercent({ wrong, current }: Score): number {
 }
 
 /** Runs our own matching and returns its assignment. */
-export function assignOurs(
-  previous: readonly MatchItem[],
-  current: readonly MatchItem[],
-  minConfidence = 0.9,
-): number[] {
+export function assignOurs(previous: readonly MatchItem[], current: readonly MatchItem[]): number[] {
   const assigned = current.map(() => -1);
-  for (const pair of matchFindings(previous, current, { minConfidence }).pairs) assigned[pair.current] = pair.previous;
+  for (const pair of matchFindings(previous, current).pairs) assigned[pair.current] = pair.previous;
   return assigned;
 }
