@@ -47,11 +47,22 @@ export function kindOf(key: KeyObject): KeyKind | undefined {
   }
 }
 
+/** What the SPKI of a kind begins with, where that is fixed. Asking the key object costs more than the rest of reading it. */
+const SPKI_PREFIXES: readonly (readonly [prefix: Buffer, kind: KeyKind])[] = [
+  [Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex'), 'ecdsa-p256'],
+  [Buffer.from('3076301006072a8648ce3d020106052b8104002203620004', 'hex'), 'ecdsa-p384'],
+  [Buffer.from('302a300506032b6570032100', 'hex'), 'ed25519'],
+];
+
+function kindByPrefix(spki: Uint8Array): KeyKind | undefined {
+  return SPKI_PREFIXES.find(([prefix]) => Buffer.compare(prefix, spki.subarray(0, prefix.length)) === 0)?.[1];
+}
+
 /** The key in an SPKI; undefined if it is malformed or of a kind that is not used. */
 export function publicKeyFromSpki(spki: Uint8Array): PublicKey | undefined {
   try {
     const keyObject = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-    const kind = kindOf(keyObject);
+    const kind = kindByPrefix(spki) ?? kindOf(keyObject);
     if (kind === undefined || spki.length !== (SPKI_BYTES[kind] ?? spki.length)) return undefined;
     return { kind, spki, fingerprint: hash('sha256', spki, 'hex'), keyObject };
   } catch {

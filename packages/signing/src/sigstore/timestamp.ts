@@ -1,5 +1,6 @@
 /** Which time a timestamp proves, under the timestamping authorities of a trust root. */
 import { hash } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 import { MalformedDer } from '../encoding/der.ts';
 import { equalBytes } from '../encoding/bytes.ts';
@@ -35,7 +36,7 @@ export function verifyTimestamp(der: Uint8Array, signature: Uint8Array, root: Tr
   if (!equalBytes(digestBytes(token.digestHash, token.info), token.messageDigest)) {
     refuse('TIMESTAMP_NOT_TRUSTED', 'the signed attributes are not about this timestamp');
   }
-  const signer = signers.find(({ certificate }) => isSignedBy(token, certificate));
+  const signer = signers.find(({ key }) => key !== undefined && isSignedBy(token, key));
   if (signer === undefined) {
     return refuse('TIMESTAMP_NOT_TRUSTED', 'the signature of the timestamping authority is wrong');
   }
@@ -54,21 +55,24 @@ function parse(der: Uint8Array): TimestampToken {
 
 interface TimestampSigner {
   readonly certificate: Certificate;
+  readonly key: KeyObject | undefined;
   readonly issuer: Issuer | undefined;
   readonly authority: TrustedAuthority;
 }
 
 /** Certificates that may have signed: those of the trust root, and embedded ones that an authority of the trust root issued. */
 function signersOf(token: TimestampToken, root: TrustRoot): TimestampSigner[] {
-  return root.timestampAuthorities.flatMap((authority) => {
+  return root.timestampAuthorities.flatMap((authority): TimestampSigner[] => {
     const own = authority.leaf;
     if (own !== undefined) {
       const [issuer] = authority.issuers;
-      return names(token, own.certificate) ? [{ certificate: own.certificate, issuer, authority }] : [];
+      const { certificate, key } = own;
+      return names(token, certificate) ? [{ certificate, key, issuer, authority }] : [];
     }
     return token.certificates.flatMap((certificate) => {
       const issuer = authority.issuers.find((candidate) => isIssuedBy(certificate, candidate));
-      return issuer !== undefined && names(token, certificate) ? [{ certificate, issuer, authority }] : [];
+      const key = publicKeyFromSpki(certificate.spki)?.keyObject;
+      return issuer !== undefined && names(token, certificate) ? [{ certificate, key, issuer, authority }] : [];
     });
   });
 }
@@ -90,10 +94,9 @@ function subjectKeyId(certificate: Certificate): Uint8Array | undefined {
   return extension === undefined ? undefined : readDer(extension.value, TAG.octetString).content;
 }
 
-function isSignedBy(token: TimestampToken, certificate: Certificate): boolean {
-  const key = publicKeyFromSpki(certificate.spki)?.keyObject;
+function isSignedBy(token: TimestampToken, key: KeyObject): boolean {
   const signed = { algorithm: token.signatureAlgorithm, data: token.attributes, signature: token.signature };
-  return key !== undefined && verifySigned({ ...signed, defaultHash: token.digestHash }, key);
+  return verifySigned({ ...signed, defaultHash: token.digestHash }, key);
 }
 
 function checkTime(time: number, signer: TimestampSigner): void {
