@@ -171,6 +171,40 @@ describe('matchPackages', () => {
     expect(idsOf(await match(records, libc('2.36-9+deb12u4')))).toEqual([]);
   });
 
+  it('asks RPMs by both names, each with the package’s own version and epoch', async () => {
+    const events = [{ introduced: '0' }, { fixed: '1:2.0-3.el9' }];
+    const records = {
+      'Rocky Linux': [osvRecord({ id: 'RLSA-1', ecosystem: 'Rocky Linux:9', name: 'openssl', events })],
+    };
+    const libs = (version: string): PackageFacts => ({
+      ecosystem: 'Rocky Linux:9',
+      name: 'openssl-libs',
+      version,
+      source: { name: 'openssl', version: version.replace(/^\d+:/, '') },
+    });
+
+    expect(idsOf(await match(records, libs('1:2.0-2.el9')))).toEqual(['RLSA-1']);
+    expect(idsOf(await match(records, libs('1:2.0-3.el9')))).toEqual([]);
+  });
+
+  it('compares the package’s own version where the source’s is not known', async () => {
+    const records = {
+      Debian: [
+        osvRecord({
+          id: 'DSA-1',
+          ecosystem: 'Debian:12',
+          name: 'openssl',
+          events: [{ introduced: '0' }, { fixed: '3.0' }],
+        }),
+      ],
+    };
+    const source = { name: 'openssl', version: '' };
+
+    expect(idsOf(await match(records, { ecosystem: 'Debian:12', name: 'libssl3', version: '3.1', source }))).toEqual(
+      [],
+    );
+  });
+
   it('does not hold the fix of an RPM module against a package outside it', async () => {
     const events = [{ introduced: '0' }, { fixed: '1:18.20-1.module_el9+1' }];
     const records = { AlmaLinux: [osvRecord({ id: 'ALSA-1', ecosystem: 'AlmaLinux:9', name: 'nodejs', events })] };

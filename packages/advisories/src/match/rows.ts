@@ -11,15 +11,20 @@ export interface LookUp {
 
 /**
  * Distributions with Debian's and Alpine's packages file advisories under source packages; those with RPM
- * under binary packages, some under source packages, so that both are asked.
+ * under binary packages, some under source packages, so that both are asked. An RPM's source is named by a file
+ * without epoch, so that the package's own version is compared there.
  */
 export function lookUps(found: Package): readonly LookUp[] {
   const { name, version, source } = found;
   if (version === undefined) return [];
   const scheme = ecosystemByName(found.ecosystem)?.scheme;
   if (source === undefined) return [{ name, version }];
-  if (scheme === 'debian' || scheme === 'alpine') return [source];
-  if (scheme === 'rpm' && source.name !== name) return [{ name, version }, source];
+  if (scheme === 'debian' || scheme === 'alpine') return [{ name: source.name, version: source.version || version }];
+  if (scheme === 'rpm' && source.name !== name)
+    return [
+      { name, version },
+      { name: source.name, version },
+    ];
   return [{ name, version }];
 }
 

@@ -46,8 +46,23 @@ export function applyVex(documents: readonly VexDocument[], subjects: readonly V
     for (const match of fitting) used.add(match);
     return fitting.reduce<VexMatch | undefined>((best, match) => (isNewer(match, best) ? match : best), undefined);
   });
-  const unmatched = all.filter((match) => !used.has(match)).map((match) => ({ ...match, ...nearest(match, subjects) }));
+  const bySubject = groupSubjects(subjects);
+  const unmatched = all
+    .filter((match) => !used.has(match))
+    .map((match) => ({ ...match, ...nearest(match, subjects, bySubject) }));
   return { matches, unmatched };
+}
+
+function groupSubjects(subjects: readonly VexSubject[]): ReadonlyMap<string, readonly VexSubject[]> {
+  const groups = new Map<string, VexSubject[]>();
+  for (const subject of subjects) {
+    for (const id of new Set(subject.vulnerabilities.map(normalId))) {
+      const known = groups.get(id);
+      if (known === undefined) groups.set(id, [subject]);
+      else known.push(subject);
+    }
+  }
+  return groups;
 }
 
 const normalId = (id: string): string => id.slice(id.lastIndexOf('/') + 1).toUpperCase();
@@ -56,12 +71,20 @@ function isNewer(match: VexMatch, best: VexMatch | undefined): boolean {
   return best === undefined || (match.statement.timestamp ?? '') >= (best.statement.timestamp ?? '');
 }
 
-function nearest({ statement }: VexMatch, subjects: readonly VexSubject[]): Pick<UnmatchedVex, 'near'> {
-  const ids = new Set(statement.vulnerabilities.map(normalId));
-  for (const subject of subjects) {
-    const named = subject.vulnerabilities.some((id) => ids.has(normalId(id)));
-    const difference = named ? differenceOf(statement, subject) : otherVulnerability(statement, subject);
-    if (difference !== undefined) return { near: { purl: subject.purl, difference } };
+/** So many packages are looked through for one that fits but for the vulnerability. */
+const MOST_LOOKED_AT = 1000;
+
+function nearest(
+  { statement }: VexMatch,
+  subjects: readonly VexSubject[],
+  bySubject: ReadonlyMap<string, readonly VexSubject[]>,
+): Pick<UnmatchedVex, 'near'> {
+  const [named] = statement.vulnerabilities.flatMap((id) => bySubject.get(normalId(id)) ?? []);
+  const difference = named === undefined ? undefined : differenceOf(statement, named);
+  if (named !== undefined && difference !== undefined) return { near: { purl: named.purl, difference } };
+  for (const subject of subjects.slice(0, MOST_LOOKED_AT)) {
+    const other = otherVulnerability(statement, subject);
+    if (other !== undefined) return { near: { purl: subject.purl, difference: other } };
   }
   return {};
 }
