@@ -124,7 +124,12 @@ class Explainer {
     const known = this.#environments.get(module.file);
     if (known !== undefined) return known;
     const { tree, replaced } = this.#program.compiled;
-    const made = createEnvironment(module, packageNames(this.#program.modules), { tree, replaced, errors: [] });
+    const made = createEnvironment(module, packageNames(this.#program.modules), {
+      tree,
+      replaced,
+      errors: [],
+      functions: new Map(),
+    });
     this.#environments.set(module.file, made);
     return made;
   }

@@ -1,5 +1,5 @@
 export { compileRego } from './program.ts';
-export type { EvalOptions, RegoOptions, RegoProgram, RegoResult, RegoSource } from './program.ts';
+export type { EvalOptions, HostFunction, RegoOptions, RegoProgram, RegoResult, RegoSource } from './program.ts';
 export type { QueryRow } from './query.ts';
 export type { RegoError, RegoErrorCode } from './errors.ts';
 export { formatError } from './errors.ts';
@@ -19,3 +19,5 @@ export type { Annotation } from './syntax/annotations.ts';
 export { assemble as assembleBundle, readBundle, readBundleFolder } from './bundle.ts';
 export type { Bundle, BundleFile, BundleOptions, BundleResult } from './bundle.ts';
 export type { BundleKey } from './bundle-signature.ts';
+export { createLocator } from './locate.ts';
+export type { InputPath, LocatedValue, RegoLocator } from './locate.ts';

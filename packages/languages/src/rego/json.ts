@@ -15,7 +15,7 @@ export function jsonText(value: Value): string {
 }
 
 /** The entries of an object under string keys, in order. */
-export function stringEntries(value: Exclude<Value, null | boolean | string | number | bigint>): [string, Value][] {
+function stringEntries(value: Exclude<Value, null | boolean | string | number | bigint>): [string, Value][] {
   const entries: [string, Value][] = [];
   if (value instanceof StructMap) {
     for (const [key, item] of value) entries.push([typeof key === 'string' ? key : jsonText(key), item]);

@@ -171,3 +171,46 @@ test('annotations are read with their scope and what they stand at', () => {
     },
   ]);
 });
+
+test('the host may bring functions of its own, or take the place of builtins', () => {
+  const functions = {
+    'result.new': { arity: 2, run: (message: unknown, at: unknown) => ({ message, at }) as never },
+    'http.send': { arity: 1, run: () => ({ status_code: 200 }) },
+  };
+  const text =
+    'package a\np := result.new("m", 1)\nq := http.send({"url": "x"}).status_code\nr := y if y := result.new(1, 2) with result.new as 3';
+
+  for (const interpreted of [false, true]) {
+    const result = program(text, { functions, interpreted }).eval('data.a');
+    expect(result).toMatchObject({ value: { p: { message: 'm', at: 1 }, q: 200, r: 3 } });
+  }
+  expect(
+    compileRego({ modules: [{ path: 'p.rego', text: 'package a\np := result.new(1)' }], functions }),
+  ).toMatchObject({
+    errors: [{ code: 'rego_type_error', message: 'function result.new has arity 2, got 1 argument' }],
+  });
+});
+
+test('v1 refuses what v0 only advised against', () => {
+  expect(compileRego({ modules: [{ path: 'p.rego', text: 'package a\np if any([true])' }] })).toMatchObject({
+    errors: [{ code: 'rego_type_error' }],
+  });
+  expect(compileRego({ modules: [{ path: 'p.rego', text: 'package a\np if { input := 1 }' }] })).toMatchObject({
+    errors: [{ code: 'rego_compile_error' }],
+  });
+});
+
+test('what a function of the host throws ends the evaluation as an error', () => {
+  const functions = {
+    fail: {
+      arity: 0,
+      run: () => {
+        throw new TypeError('broken');
+      },
+    },
+  };
+
+  expect(program('package a\np := fail()', { functions }).eval('data.a.p')).toEqual({
+    error: { code: 'eval_internal_error', message: 'broken' },
+  });
+});

@@ -1,9 +1,10 @@
-import { systemClock, systemRandom } from '@sallyport/kernel';
+import { messageOf, systemClock, systemRandom } from '@sallyport/kernel';
 import type { Clock, Random } from '@sallyport/kernel';
 
 import { RegexCache } from '../shared/regex.ts';
 import type { Value } from '../shared/values.ts';
 import { isPlain } from '../shared/values.ts';
+import type { Builtin } from './builtins/builtin.ts';
 import { builtinFor } from './builtins/index.ts';
 import type { Marks } from './compile/plan-terms.ts';
 import { compileModules } from './compile/compile.ts';
@@ -47,10 +48,20 @@ export interface RegoOptions {
   readonly random?: Random;
   /** What `opa.runtime().env` shows; nothing unless given. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Functions beside the builtins, or in their place: `{ 'http.send': … }`. */
+  readonly functions?: Readonly<Record<string, HostFunction>>;
   /** Takes what `print` writes. */
   readonly print?: SessionOptions['print'];
   /** Told of every literal that is reached; makes evaluation slower. */
   readonly trace?: { readonly marks: Marks; readonly tracer: Tracer };
+}
+
+/** A function that policies call by name, and that the host computes. It must not wait for anything. */
+export interface HostFunction {
+  /** Number of operands. */
+  readonly arity: number;
+  /** Undefined is no result; what is thrown ends the evaluation. */
+  run(...operands: readonly Value[]): Value | undefined;
 }
 
 export type RegoResult = { readonly value: Value | undefined } | { readonly error: RegoError };
@@ -89,8 +100,17 @@ export function compileProgram(options: RegoOptions): { readonly errors: readonl
   }
   for (const module of modules) errors.push(...annotationsOf(module).errors);
   if (errors.length > 0) return { errors };
-  const compiled = compileModules(modules, { metadata: metadataFor(modules) });
+  const compiled = compileModules(modules, { metadata: metadataFor(modules), functions: aritiesOf(options) });
   return compiled.errors.length > 0 ? { errors: compiled.errors } : new Program(modules, compiled, options);
+}
+
+function aritiesOf({ functions = {} }: RegoOptions): Map<string, number> {
+  return new Map(Object.entries(functions).map(([name, { arity }]) => [name, arity]));
+}
+
+function hostBuiltin({ functions }: RegoOptions, name: string): Builtin | undefined {
+  const own = functions !== undefined && Object.hasOwn(functions, name) ? functions[name] : undefined;
+  return own === undefined ? undefined : (_, ...operands: Value[]) => own.run(...operands);
 }
 
 export class Program implements RegoProgram {
@@ -119,7 +139,7 @@ export class Program implements RegoProgram {
     link({
       tree: compiled.tree,
       replaced: compiled.replaced,
-      builtins: builtinFor,
+      builtins: (name) => hostBuiltin(options, name) ?? builtinFor(name),
       interpreted: options.interpreted ?? false,
       marks: options.trace?.marks,
       tracer: options.trace?.tracer,
@@ -187,7 +207,10 @@ export class Program implements RegoProgram {
     const module = queryModule(text);
     if ('errors' in module) return module;
     const modules = [...this.modules, module];
-    const compiled = compileModules(modules, { metadata: metadataFor(this.modules) });
+    const compiled = compileModules(modules, {
+      metadata: metadataFor(this.modules),
+      functions: aritiesOf(this.#options),
+    });
     if (compiled.errors.length > 0) return { errors: compiled.errors };
     return { program: new Program(modules, compiled, this.#options), text };
   }
@@ -215,7 +238,8 @@ export class Program implements RegoProgram {
       if (error instanceof Halt) return { error: error.error };
       if (error instanceof RangeError)
         return { error: { code: 'eval_cancel_error', message: 'evaluation nested too deeply' } };
-      throw error;
+      // A bug of ours or of a host function: the caller gets an error like any other, so that a gate stays closed.
+      return { error: { code: 'eval_internal_error', message: messageOf(error) } };
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Value } from '../shared/values.ts';
 import { field } from '../shared/values.ts';
 
 /** A value as Rego writes it: `["a", {"k": 1}, {2, 3}]`. */
-export function regoText(value: Value): string {
+function regoText(value: Value): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number' || typeof value === 'bigint' || value instanceof Decimal) return numberText(value);

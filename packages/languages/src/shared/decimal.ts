@@ -17,7 +17,7 @@ export class Decimal {
 export type Numeric = number | bigint | Decimal;
 
 /** More digits than this are refused: arithmetic on them would be a way to exhaust the process. */
-export const MAX_NUMBER_DIGITS = 10_000;
+const MAX_NUMBER_DIGITS = 10_000;
 
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 

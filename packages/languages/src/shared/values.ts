@@ -28,7 +28,7 @@ export function isPlain(value: unknown): value is PlainObject {
   return isObject(value) && !(value instanceof StructMap);
 }
 
-export const isList = (value: unknown): value is readonly Value[] => Array.isArray(value);
+const isList = (value: unknown): value is readonly Value[] => Array.isArray(value);
 
 /** Structural equality; 1 and 1.0 are one number. */
 // oxlint-disable-next-line complexity -- one test for each kind of value, in the innermost loop

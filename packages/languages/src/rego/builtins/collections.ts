@@ -5,7 +5,7 @@ import { StructSet, compare, equal, field, isNumeric, isObject, sortedKeys } fro
 import type { PlainObject, StructMap, Value } from '../../shared/values.ts';
 import type { Context } from '../run/context.ts';
 import { get } from '../run/runtime.ts';
-import { ARRAY, binary, failed, membersOf, unary, wrongType } from './builtin.ts';
+import { ARRAY, SET, binary, failed, membersOf, unary, wrongType } from './builtin.ts';
 import type { Builtin, BuiltinTable } from './builtin.ts';
 
 type Obj = PlainObject | StructMap;
@@ -232,7 +232,7 @@ export const collectionBuiltins: BuiltinTable = {
   'array.flatten': unary('array.flatten', ARRAY, (value, context) => flatten(context, value)),
   intersection,
   union,
-  set_diff: (_, a: StructSet, b: StructSet) => StructSet.of(a.values().filter((item) => !b.has(item))),
+  set_diff: binary('set_diff', SET, SET, (a, b) => StructSet.of(a.values().filter((item) => !b.has(item)))),
   'object.get': objectGet,
   'object.keys': (context, value: Value) =>
     isObject(value) ? StructSet.of(sortedKeys(value)) : wrongType(context, 'object.keys', 1, 'object', value),

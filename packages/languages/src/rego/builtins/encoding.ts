@@ -1,4 +1,4 @@
-import { parse as parseYaml, parseDocument, stringify as yamlText } from 'yaml';
+import { parseDocument, stringify as yamlText } from 'yaml';
 
 import { entriesOf, objectOf } from '../../shared/containers.ts';
 import { messageOf } from '@sallyport/kernel';
@@ -39,7 +39,7 @@ function base64UrlDecode(value: string, context: Context): Value | undefined {
 }
 
 /** Go's url.QueryEscape. */
-export function queryEscape(value: string): string {
+function queryEscape(value: string): string {
   return encodeURIComponent(value.toWellFormed())
     .replaceAll('%20', '+')
     .replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -185,5 +185,3 @@ export const encodingBuiltins: BuiltinTable = {
     return !('error' in yamlValue(value));
   },
 };
-
-export { parseYaml };

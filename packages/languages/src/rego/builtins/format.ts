@@ -2,7 +2,7 @@ import { isIntegral, numberText, toDouble } from '../../shared/decimal.ts';
 import { isNumeric } from '../../shared/values.ts';
 import type { Value } from '../../shared/values.ts';
 import type { Numeric } from '../../shared/decimal.ts';
-import { displayText, regoText } from '../text.ts';
+import { displayText } from '../text.ts';
 
 interface Directive {
   readonly flags: string;
@@ -179,5 +179,3 @@ function pad(directive: Directive, shown: string): string {
   const sign = /^[+-]/.exec(shown)?.[0] ?? '';
   return sign + '0'.repeat(fill) + shown.slice(sign.length);
 }
-
-export { regoText };

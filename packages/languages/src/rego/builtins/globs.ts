@@ -12,7 +12,7 @@ function escape(text: string): string {
 
 /** A glob as a regular expression: `*` stops at separators, `**` does not, `{a,b}` and `[a-c]` are alternatives. */
 // oxlint-disable-next-line complexity -- one arm for each character of the language
-export function globPattern(glob: string, separators: readonly string[]): string | undefined {
+function globPattern(glob: string, separators: readonly string[]): string | undefined {
   const barred = separators.map((text) => text.replaceAll(/[\\\]^-]/g, String.raw`\$&`)).join('');
   const one = barred === '' ? '(?s:.)' : `[^${barred}]`;
   let pattern = '^';

@@ -33,7 +33,7 @@ net.cidr_contains s s b|net.cidr_contains_matches sAOS sAOS S|net.cidr_expand s 
 units.parse s n|units.parse_bytes s n|semver.compare s s n|semver.is_valid a b|uuid.rfc4122 s s|uuid.parse s O
 graph.reachable O AS S|graph.reachable_paths O AS S|walk a A
 graphql.is_valid sO sO b|graphql.parse sO sO A|graphql.parse_and_verify sO sO A|graphql.parse_query s O|graphql.parse_schema s O|graphql.schema_is_valid sO b
-http.send O O|opa.runtime O|providers.aws.sign_req O O n O|rego.parse_module s s O|rego.metadata.chain A|rego.metadata.rule O|trace s b|print a b|test.sleep s z
+http.send O O|opa.runtime O|providers.aws.sign_req O O n O|rego.parse_module s s O|rego.metadata.chain A|rego.metadata.rule O|trace s b|print a b
 `;
 
 export interface Signature {

@@ -15,9 +15,11 @@ import { patternNames } from './scan.ts';
 import { checkTypes } from './types.ts';
 import { Scope } from './scope.ts';
 import { buildTree } from './tree.ts';
-import type { Group, RuleTree, SourceRule } from './tree.ts';
+import type { RuleTree, SourceRule } from './tree.ts';
 
 export interface CompileOptions {
+  /** Functions of the host: number of operands by name. */
+  readonly functions?: ReadonlyMap<string, number>;
   /** Values of `rego.metadata.rule()` and `rego.metadata.chain()` for a rule. */
   readonly metadata?: (rule: Rule, module: Module) => ReadonlyMap<string, Value>;
 }
@@ -37,8 +39,9 @@ export function compileModules(modules: readonly Module[], options: CompileOptio
   const replaced: Replaced = { builtins: new Set(), groups: new Set(), data: [] };
   const errors: RegoError[] = [...tree.errors];
   const names = packageNames(modules);
+  const functions = options.functions ?? new Map<string, number>();
   const environments = new Map(
-    modules.map((module) => [module, createEnvironment(module, names, { tree, replaced, errors })]),
+    modules.map((module) => [module, createEnvironment(module, names, { tree, replaced, errors, functions })]),
   );
   for (const group of tree.groups) {
     group.rules = group.sources.map((source) => {
@@ -65,7 +68,7 @@ function sortErrors(errors: readonly RegoError[]): RegoError[] {
     });
 }
 
-export function compileRule(
+function compileRule(
   source: SourceRule,
   environment: Environment,
   constants: ReadonlyMap<string, Value>,
@@ -153,5 +156,3 @@ function visitUnbound(term: CTerm, bound: ReadonlySet<Local>, unsafe: Unsafe[]):
     default:
   }
 }
-
-export type { Group };

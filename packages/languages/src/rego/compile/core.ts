@@ -18,11 +18,11 @@ export interface Local {
 
 export type CTerm = CConst | CVar | CRef | CArray | CSet | CObject | CCall | CComprehension;
 
-export interface CConst {
+interface CConst {
   readonly kind: 'const';
   readonly value: Value;
 }
-export interface CVar {
+interface CVar {
   readonly kind: 'var';
   readonly local: Local;
 }
@@ -31,15 +31,15 @@ export interface CRef {
   readonly head: 'input' | 'data' | CTerm;
   readonly path: readonly CTerm[];
 }
-export interface CArray {
+interface CArray {
   readonly kind: 'array';
   readonly items: readonly CTerm[];
 }
-export interface CSet {
+interface CSet {
   readonly kind: 'set';
   readonly items: readonly CTerm[];
 }
-export interface CObject {
+interface CObject {
   readonly kind: 'object';
   readonly entries: readonly (readonly [CTerm, CTerm])[];
 }
@@ -76,11 +76,11 @@ export interface CUnify extends CLiteralCommon {
   readonly left: CTerm;
   readonly right: CTerm;
 }
-export interface CTruth extends CLiteralCommon {
+interface CTruth extends CLiteralCommon {
   readonly kind: 'truth';
   readonly term: CTerm;
 }
-export interface CNot extends CLiteralCommon {
+interface CNot extends CLiteralCommon {
   readonly kind: 'not';
   body: readonly CLiteral[];
 }
@@ -92,7 +92,7 @@ export interface CEvery extends CLiteralCommon {
   body: readonly CLiteral[];
   readonly owned: ReadonlySet<Local>;
 }
-export interface CWithBlock extends CLiteralCommon {
+interface CWithBlock extends CLiteralCommon {
   readonly kind: 'with';
   readonly modifiers: readonly CModifier[];
   body: readonly CLiteral[];

@@ -1,3 +1,4 @@
+import { arityOf } from '../builtins/signatures.ts';
 import { errorAt } from '../errors.ts';
 import type { RegoError, RegoErrorCode } from '../errors.ts';
 import type { Module } from '../syntax/ast.ts';
@@ -19,6 +20,8 @@ export interface Replaced {
 
 /** What the rules of one module see. */
 export interface Environment {
+  /** Functions that the host brings, by name: how many operands they take. */
+  readonly functions: ReadonlyMap<string, number>;
   readonly module: Module;
   readonly tree: RuleTree;
   readonly replaced: Replaced;
@@ -41,7 +44,7 @@ export function packageNames(modules: readonly Module[]): Map<string, Set<string
 export function createEnvironment(
   module: Module,
   names: ReadonlyMap<string, ReadonlySet<string>>,
-  shared: Pick<Environment, 'tree' | 'replaced' | 'errors'>,
+  shared: Pick<Environment, 'tree' | 'replaced' | 'errors' | 'functions'>,
 ): Environment {
   const globals = new Map<string, Global>();
   for (const name of names.get(module.package.join('\0')) ?? []) {
@@ -73,6 +76,11 @@ function addImports(environment: Environment, globals: Map<string, Global>): voi
 
 export function report(environment: Environment, at: number, code: RegoErrorCode, message: string): void {
   environment.errors.push(errorAt(environment.module, at, code, message));
+}
+
+/** How many operands a builtin or a function of the host takes; undefined for a name that is neither. */
+export function operandCount(environment: Environment, name: string): number | undefined {
+  return environment.functions.get(name) ?? arityOf(name);
 }
 
 /** The function that a dotted name calls, if it is one of the policy's. */

@@ -1,11 +1,10 @@
 import { objectOf } from '../../shared/containers.ts';
 import { StructSet } from '../../shared/values.ts';
 import type { Value } from '../../shared/values.ts';
-import { arityOf } from '../builtins/signatures.ts';
 import type { Body, Call, Comprehension, EveryLiteral, Literal, Ref, SomeInLiteral, Term } from '../syntax/ast.ts';
 import { positionOf } from '../errors.ts';
 import type { CComprehension, CLiteral, CRef, CTerm, Local, Origin } from './core.ts';
-import { findFunction, report } from './environment.ts';
+import { findFunction, operandCount, report } from './environment.ts';
 import type { Environment, Global } from './environment.ts';
 import { lowerModifiers } from './modifiers.ts';
 import { patternNames, scanNames } from './scan.ts';
@@ -18,6 +17,13 @@ export interface Sink {
   readonly scope: Scope;
   readonly origin: Origin;
 }
+
+/** Builtins that v0 has and v1 refuses. */
+const DEPRECATED: ReadonlySet<string> = new Set(
+  'any all re_match net.cidr_overlap set_diff cast_array cast_set cast_string cast_boolean cast_null cast_object'.split(
+    ' ',
+  ),
+);
 
 const TRUE: CTerm = { kind: 'const', value: true };
 
@@ -108,7 +114,7 @@ export class Lowerer {
       this.#print(term, sink);
       return;
     }
-    const arity = typeof target === 'string' ? arityOf(target) : target?.arity;
+    const arity = typeof target === 'string' ? operandCount(this.environment, target) : target?.arity;
     if (target === undefined || arity === undefined || term.args.length !== arity + 1) {
       sink.out.push({ kind: 'truth', term: this.top(term, sink), at: term.at, origin: sink.origin });
       return;
@@ -232,7 +238,10 @@ export class Lowerer {
   callee(term: Call): string | Group | undefined {
     const name = term.name.join('.');
     if (this.constants.has(name)) return name;
-    return findFunction(this.environment, term.name) ?? (arityOf(name) === undefined ? undefined : name);
+    return (
+      findFunction(this.environment, term.name) ??
+      (operandCount(this.environment, name) === undefined ? undefined : name)
+    );
   }
 
   #call(term: Call, sink: Sink): CTerm {
@@ -240,17 +249,24 @@ export class Lowerer {
     const constant = this.constants.get(name);
     if (constant !== undefined) return { kind: 'const', value: constant };
     const target = this.callee(term);
-    const arity = typeof target === 'string' ? arityOf(target) : target?.arity;
     if (target === undefined || (typeof target === 'object' && target.kind !== 'function')) {
       report(this.environment, term.at, 'rego_type_error', `undefined function ${name}`);
       return TRUE;
     }
-    if (arity !== undefined && arity >= 0 && term.args.length !== arity) {
-      const message = `function ${name} has arity ${arity}, got ${term.args.length} argument${term.args.length === 1 ? '' : 's'}`;
-      report(this.environment, term.at, 'rego_type_error', message);
-    }
+    this.#checkCall(term, name, target);
     const call: CTerm = { kind: 'call', target, args: term.args.map((arg) => this.operand(arg, sink)), at: term.at };
     return target === 'walk' ? this.#eachOf(call, term.at, sink) : call;
+  }
+
+  #checkCall(term: Call, name: string, target: string | Group): void {
+    const arity = typeof target === 'string' ? operandCount(this.environment, target) : target.arity;
+    if (this.environment.module.version === 'v1' && DEPRECATED.has(name) && target === name) {
+      report(this.environment, term.at, 'rego_type_error', `deprecated built-in function calls in expression: ${name}`);
+    }
+    const given = term.args.length;
+    if (arity === undefined || arity < 0 || given === arity) return;
+    const message = `function ${name} has arity ${arity}, got ${given} argument${given === 1 ? '' : 's'}`;
+    report(this.environment, term.at, 'rego_type_error', message);
   }
 
   /** `walk` has one result for every node: its list of results is looped over. */
@@ -284,7 +300,7 @@ function globalRef(global: Global, rest: readonly CTerm[]): CRef {
 }
 
 /** A composite of constants is a constant. */
-export function fold(term: CTerm): CTerm {
+function fold(term: CTerm): CTerm {
   if (term.kind === 'array' || term.kind === 'set') {
     const values: Value[] = [];
     for (const item of term.items) {

@@ -1,7 +1,6 @@
-import { arityOf } from '../builtins/signatures.ts';
 import type { Term, With } from '../syntax/ast.ts';
 import type { CModifier } from './core.ts';
-import { findFunction, report } from './environment.ts';
+import { findFunction, operandCount, report } from './environment.ts';
 import type { Lowerer, Sink } from './lower.ts';
 import type { Group } from './tree.ts';
 
@@ -50,7 +49,7 @@ function callable(lowerer: Lowerer, names: readonly string[], sink: Sink): strin
   const group = findFunction(lowerer.environment, names);
   if (group !== undefined) return group.kind === 'function' ? group : undefined;
   const name = names.join('.');
-  return arityOf(name) === undefined ? undefined : name;
+  return operandCount(lowerer.environment, name) === undefined ? undefined : name;
 }
 
 /** `a.b["c"]` as its names; undefined for anything else. */

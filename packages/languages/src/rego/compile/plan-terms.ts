@@ -1,5 +1,6 @@
 import { equal } from '../../shared/values.ts';
 import type { Value } from '../../shared/values.ts';
+import { visitLocals } from './core.ts';
 import type { CTerm, Local, Origin } from './core.ts';
 import type { CompiledRule } from './rules.ts';
 import type { Group } from './tree.ts';
@@ -40,6 +41,14 @@ export function finalValue(rules: readonly CompiledRule[]): boolean {
     }
   }
   return true;
+}
+
+/** The variables that a rule's head needs, those of the compiler included. */
+export function headLocals(rule: CompiledRule): Local[] {
+  const found: Local[] = [];
+  const terms = [...rule.keys, rule.value, ...(rule.member === undefined ? [] : [rule.member])];
+  for (const term of terms) visitLocals(term, (local) => found.push(local));
+  return found;
 }
 
 /** Stands for the end of a body: where it is reached, the body has succeeded. */

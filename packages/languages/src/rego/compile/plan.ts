@@ -1,6 +1,6 @@
 import type { Chain, Change, Expr, Plan, Stmt } from '../run/ir.ts';
 import type { CComprehension, CEvery, CLiteral, CModifier, CRef, CTerm, CUnify, Local, Origin } from './core.ts';
-import { calleeKey, constantKeys, endOf, finalValue, isOpen } from './plan-terms.ts';
+import { calleeKey, constantKeys, endOf, finalValue, headLocals, isOpen } from './plan-terms.ts';
 import type { Marks } from './plan-terms.ts';
 import { planIndex } from './indexing.ts';
 import type { CompiledRule } from './rules.ts';
@@ -69,6 +69,7 @@ class Planner {
     this.#visible = [];
     rule.args.forEach((arg, i) => this.#match(arg, params[i] as number));
     this.#body(rule.body);
+    if (this.#marks !== undefined) this.#visible = [...this.#visible, ...headLocals(rule)];
     this.#mark(endOf(rule));
     this.#end(rule, final);
     return statements;

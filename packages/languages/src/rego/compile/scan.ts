@@ -5,7 +5,7 @@ export interface Names {
   readonly mentioned: Set<string>;
   readonly declared: Map<string, Declaration>;
 }
-export interface Declaration {
+interface Declaration {
   readonly at: number;
   readonly by: 'assign' | 'some' | 'in';
 }
@@ -76,6 +76,9 @@ function mentions(term: Term, name: string): boolean {
 
 function declare(name: string, declaration: Declaration, names: Names, clashes: Clash[]): void {
   if (name.startsWith('_#')) return;
+  if (name === 'input' || name === 'data') {
+    clashes.push({ at: declaration.at, message: `variables must not shadow ${name} (use a different variable name)` });
+  }
   const before = names.declared.get(name);
   if (before !== undefined) {
     const verb = before.by === 'assign' && declaration.by === 'assign' ? 'assigned' : 'declared';

@@ -20,7 +20,7 @@ export interface Group {
   fn: GroupFn;
 }
 
-export type GroupKind = 'complete' | 'function' | 'set' | 'object';
+type GroupKind = 'complete' | 'function' | 'set' | 'object';
 
 export interface SourceRule {
   readonly rule: Rule;
@@ -88,7 +88,7 @@ function descend(root: TreeNode, path: readonly string[]): TreeNode {
 }
 
 /** The constant strings that a head's reference starts with, and what follows. */
-export function splitHead(head: Head): { constants: string[]; keys: readonly Term[] } {
+function splitHead(head: Head): { constants: string[]; keys: readonly Term[] } {
   const constants = [head.name];
   for (const [i, part] of head.path.entries()) {
     if (part.kind !== 'const' || typeof part.value !== 'string') return { constants, keys: head.path.slice(i) };
@@ -135,16 +135,11 @@ function conflictsOf(group: Group): RegoError[] {
       errors.push(errorAt(module, rule.head.at, 'rego_type_error', message));
     };
     const kind = kindOf(source);
-    if (kind !== firstKind && !mixable(kind, firstKind)) report(`conflicting rules ${name} found`);
+    if (kind !== firstKind) report(`conflicting rules ${name} found`);
     else if (kind === 'function' && rule.head.args?.length !== group.arity) report(`conflicting rules ${name} found`);
     if (rule.isDefault && ++defaults > 1) report(`multiple default rules ${name} found`);
   }
   return errors;
-}
-
-/** Only rules that all give entries of one object can stand side by side. */
-function mixable(a: GroupKind, b: GroupKind): boolean {
-  return a === b;
 }
 
 /** A complete rule or a function has nothing below it. */

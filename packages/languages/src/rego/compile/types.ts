@@ -71,7 +71,7 @@ function checkTerm(term: CTerm, environment: Environment, known: Map<Local, Type
 function checkCall(call: CCall, name: string, environment: Environment, known: Map<Local, Types>): void {
   if (environment.replaced.builtins.has(name)) return;
   const signature = signatureOf(name);
-  if (signature === undefined) return;
+  if (signature === undefined || environment.functions.has(name)) return;
   if (name === 'equal') {
     const [left, right] = call.args.map((arg) => typesOf(arg, known));
     if (disjoint(left ?? 'a', right ?? 'a')) mismatch(call.at, [left ?? 'a', right ?? 'a'], environment);

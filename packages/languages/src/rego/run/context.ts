@@ -1,7 +1,4 @@
-import type { Clock, Random } from '@sallyport/kernel';
-
 import type { Value } from '../../shared/values.ts';
-import type { RegexCache } from '../../shared/regex.ts';
 import type { TreeNode } from '../compile/tree.ts';
 import type { Session } from './session.ts';
 
@@ -32,11 +29,4 @@ export class NodeView {
   constructor(node: TreeNode) {
     this.node = node;
   }
-}
-
-/** What evaluations of one program share. */
-export interface Host {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly regexes: RegexCache;
 }

@@ -1,4 +1,3 @@
-import type { Value } from '../../shared/values.ts';
 import type { Group } from '../compile/tree.ts';
 import type { Expr } from './ir.ts';
 import type { LinkTarget } from './link.ts';
@@ -223,5 +222,3 @@ export abstract class Emitter {
 function isPrimitive(value: Expr): boolean {
   return value.e === 'const' && (typeof value.value !== 'object' || value.value === null);
 }
-
-export type { Value };

@@ -1,5 +1,4 @@
 import type { Value } from '../../shared/values.ts';
-import type { Group } from '../compile/tree.ts';
 import type { Chain, Change, Expr, Plan, Stmt } from './ir.ts';
 import { Emitter } from './emitter.ts';
 import type { LinkTarget } from './link.ts';
@@ -293,5 +292,3 @@ const w = ${run}; v = w; g = c.generation; return w; };`);
     }
   }
 }
-
-export type { Group };

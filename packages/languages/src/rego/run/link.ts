@@ -26,7 +26,7 @@ function memo(context: Context, group: Group, run: () => Value | undefined): Val
 }
 
 /** Something that a name in a policy can call. */
-export type Callee = (context: Context, ...args: Value[]) => Value | undefined;
+type Callee = (context: Context, ...args: Value[]) => Value | undefined;
 
 function mockCall(key: string, callee: Callee): Mock {
   return (context, args) => callee(core.withoutMock(context, key), ...args);

@@ -1,9 +1,9 @@
 import { objectOf } from '../../shared/containers.ts';
 import type { ObjectBuilder } from '../../shared/containers.ts';
 import { Decimal } from '../../shared/decimal.ts';
-import { StructMap, StructSet, compareStrings, equal, field, isObject } from '../../shared/values.ts';
+import { StructMap, StructSet, compareStrings, equal, isObject } from '../../shared/values.ts';
 import type { PlainObject, Value } from '../../shared/values.ts';
-import type { Group, TreeNode } from '../compile/tree.ts';
+import type { Group } from '../compile/tree.ts';
 import { Halt, errorAt } from '../errors.ts';
 import type { Context, Mock } from './context.ts';
 
@@ -223,9 +223,3 @@ export function baseAt(context: Context, path: readonly string[]): Value | undef
   for (const name of path) value = get(value, name);
   return value;
 }
-
-export function pathOf(node: TreeNode): readonly string[] {
-  return node.path;
-}
-
-export { field };

@@ -23,17 +23,17 @@ export interface Ref {
   readonly path: readonly Term[];
   readonly at: number;
 }
-export interface ArrayTerm {
+interface ArrayTerm {
   readonly kind: 'array';
   readonly items: readonly Term[];
   readonly at: number;
 }
-export interface SetTerm {
+interface SetTerm {
   readonly kind: 'set';
   readonly items: readonly Term[];
   readonly at: number;
 }
-export interface ObjectTerm {
+interface ObjectTerm {
   readonly kind: 'object';
   readonly entries: readonly (readonly [Term, Term])[];
   readonly at: number;
@@ -55,7 +55,7 @@ export interface Comprehension {
   readonly body: Body;
   readonly at: number;
 }
-export interface Template {
+interface Template {
   readonly kind: 'template';
   readonly parts: readonly (string | Term)[];
   readonly at: number;
@@ -75,11 +75,11 @@ interface LiteralCommon {
   readonly negated: boolean;
   readonly with: readonly With[];
 }
-export interface ExprLiteral extends LiteralCommon {
+interface ExprLiteral extends LiteralCommon {
   readonly kind: 'expr';
   readonly term: Term;
 }
-export interface SomeLiteral extends LiteralCommon {
+interface SomeLiteral extends LiteralCommon {
   readonly kind: 'some';
   readonly names: readonly Var[];
 }

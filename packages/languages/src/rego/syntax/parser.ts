@@ -19,11 +19,6 @@ export function parseQuery(source: Source, version: RegoVersion = 'v1'): Body | 
   return guarded(() => new Parser(source, lex(source).tokens, version).query());
 }
 
-/** Parses a single term, such as a reference to an entry point. */
-export function parseTermText(source: Source): Term | { readonly errors: RegoError[] } {
-  return guarded(() => new Parser(source, lex(source).tokens, 'v1').single());
-}
-
 function guarded<T>(parse: () => T): T | { readonly errors: RegoError[] } {
   try {
     return parse();
@@ -62,12 +57,6 @@ class Parser extends TermParser {
     const body = this.parseBodyUntil('');
     if (this.token.type !== 'eof') this.unexpected('expected end of query');
     return body;
-  }
-
-  single(): Term {
-    const term = this.parseExpression(true);
-    if (this.token.type !== 'eof') this.unexpected('expected end of term');
-    return term;
   }
 
   /** `a.b["c"]` of a package or an import. */
