@@ -67,12 +67,13 @@ describe('a writer that is killed', () => {
     }
   });
 
-  const strace = spawnSync('strace', ['-V']).status === 0;
-  it.skipIf(!strace)('had its data synced before it acknowledged (needs strace)', async () => {
+  const tracer = 'strace';
+  const available = spawnSync(tracer, ['-V']).status === 0;
+  it.skipIf(!available)('had its data synced before it acknowledged (needs strace)', async () => {
     const folder = await newFolder();
     const trace = join(folder, 'trace');
     const child = spawn(
-      'strace',
+      tracer,
       ['-f', '-e', 'trace=pwrite64,fdatasync,fsync,write', '-o', trace, process.execPath, writer, folder, '5'],
       {
         stdio: ['ignore', 'pipe', 'inherit'],

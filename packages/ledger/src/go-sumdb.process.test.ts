@@ -13,7 +13,8 @@ import { memoryStore } from './memory-store.ts';
 import { formatVerifierKey, noteSigner } from './note.ts';
 
 /** Go's own reference for signed notes and Merkle proofs lies in the source of its tool chain. */
-const goRoot = spawnSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).stdout?.trim() ?? '';
+const GO = 'go';
+const goRoot = spawnSync(GO, ['env', 'GOROOT'], { encoding: 'utf8' }).stdout?.trim() ?? '';
 const sumdb = join(goRoot, 'src/cmd/vendor/golang.org/x/mod/sumdb');
 const available = goRoot !== '' && (await stat(join(sumdb, 'tlog/tlog.go')).catch(() => undefined)) !== undefined;
 
@@ -133,7 +134,7 @@ describe.skipIf(!available)('golang.org/x/mod/sumdb (needs go and the source of 
     });
 
     const env = { ...process.env, GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local' };
-    const result = spawnSync('go', ['run', '.'], { cwd: folder, env, input, encoding: 'utf8' });
+    const result = spawnSync(GO, ['run', '.'], { cwd: folder, env, input, encoding: 'utf8' });
     await rm(folder, { recursive: true, force: true });
 
     expect(result.stderr).toBe('');

@@ -35,3 +35,4 @@ export * from './cosign/simple-signing.ts';
 export * from './registry.ts';
 export * from './provenance/platform.ts';
 export * from './provenance/provenance.ts';
+export * from './authority/sigstore-api.ts';

@@ -28,6 +28,8 @@ export interface VerifiedIdentity {
   readonly issuer: string;
   /** A mail address, or a URI such as a workflow's. */
   readonly subject: { readonly kind: 'email' | 'uri'; readonly value: string };
+  /** What the proof of possession signs where it is not the subject: a token's own `sub`. */
+  readonly challenge?: string;
   /** Further claims by Fulcio's extension number, for example `{ 12: 'https://git.example/project' }`. */
   readonly claims?: Readonly<Record<number, string>>;
 }
@@ -35,7 +37,7 @@ export interface VerifiedIdentity {
 export interface CertificateRequest {
   readonly identity: VerifiedIdentity;
   readonly publicKey: PublicKey;
-  /** Signature by the key over the identity's subject: whoever asks has the key. */
+  /** Signature by the key over the identity's challenge or subject: whoever asks has the key. */
   readonly proofOfPossession: Uint8Array;
 }
 
@@ -76,7 +78,7 @@ export function certificateAuthority(options: CertificateAuthorityOptions): Cert
       if (value === '' || value.length > MAX_NAME || identity.issuer === '') {
         throw signingErrors.REQUEST({ detail: 'the identity has no subject or no issuer' });
       }
-      if (!verifyWithKey(publicKey, Buffer.from(value, 'utf8'), proofOfPossession)) {
+      if (!verifyWithKey(publicKey, Buffer.from(identity.challenge ?? value, 'utf8'), proofOfPossession)) {
         throw signingErrors.REQUEST({ detail: 'the signature over the subject is not by the key' });
       }
       const fields = leafFields(options, own, request);

@@ -2,7 +2,8 @@
 import { rfc3339 } from '@sallyport/kernel';
 
 import { encodeBase64 } from '../encoding/bytes.ts';
-import type { KeyKind, PublicKey } from '../keys/public-key.ts';
+import { KEY_DETAILS } from '../keys/key-details.ts';
+import type { PublicKey } from '../keys/public-key.ts';
 import type { Certificate } from '../x509/certificate.ts';
 
 export interface TrustRootParts {
@@ -28,14 +29,6 @@ export interface AuthorityPart {
   readonly start: number;
   readonly end?: number;
 }
-
-const KEY_DETAILS: Readonly<Record<KeyKind, string>> = {
-  'ecdsa-p256': 'PKIX_ECDSA_P256_SHA_256',
-  'ecdsa-p384': 'PKIX_ECDSA_P384_SHA_384',
-  'ecdsa-p521': 'PKIX_ECDSA_P521_SHA_512',
-  ed25519: 'PKIX_ED25519',
-  rsa: 'PKIX_RSA_PKCS1V15_2048_SHA256',
-};
 
 export function formatTrustRoot(parts: TrustRootParts): string {
   const root = {

@@ -7,6 +7,8 @@ import { preAuthEncoding } from '../dsse.ts';
 import type { Envelope } from '../dsse.ts';
 import { encodeBase64 } from '../encoding/bytes.ts';
 import { formatPem } from '../encoding/pem.ts';
+import { KEY_DETAILS } from '../keys/key-details.ts';
+import { publicKeyFromSpki } from '../keys/public-key.ts';
 import type { PublicKey } from '../keys/public-key.ts';
 import type { Certificate } from '../x509/certificate.ts';
 
@@ -63,10 +65,15 @@ export function entryBodyV2(submission: LogSubmission): EntryBody {
       data: { algorithm: 'SHA2_256', digest: encodeBase64(digest) },
       signature: {
         content: encodeBase64(signature),
-        verifier: { keyDetails: 'PKIX_ECDSA_P256_SHA_256', ...verifier },
+        verifier: { keyDetails: keyDetailsOf(key), ...verifier },
       },
     },
   });
+}
+
+function keyDetailsOf(key: PublicKey | Certificate): string {
+  const publicKey = 'der' in key ? publicKeyFromSpki(key.spki) : key;
+  return KEY_DETAILS[publicKey?.kind ?? 'ecdsa-p256'];
 }
 
 function envelopeDigest(envelope: Envelope): Uint8Array {
