@@ -12,7 +12,7 @@ export interface HistoryRepository {
 
 const COMMITS = 4200;
 const FILES = 600;
-const EDITS_A_COMMIT = 4;
+const FILES_A_COMMIT = 2;
 
 /**
  * A repository like a grown one: source files from installed packages that change a few lines at a time over 4,200 commits,
@@ -42,7 +42,7 @@ export function git(root: string, ...words: string[]): string {
   return run.stdout;
 }
 
-/** Source files of installed packages, 3 to 40 KB each, as lines. */
+/** Source files of installed packages, 5 to 120 KB each, as lines, in folders three deep. */
 function startingFiles(): Map<string, string[]> {
   const modules = join(import.meta.dirname, '..', '..', 'node_modules');
   const files = new Map<string, string[]>();
@@ -69,7 +69,7 @@ async function importCommits(root: string): Promise<number> {
   };
   for (let n = 0; n < COMMITS; n += 1) {
     const changed =
-      n === 0 ? names : Array.from({ length: EDITS_A_COMMIT }, () => names[random.below(names.length)] ?? '');
+      n === 0 ? names : Array.from({ length: FILES_A_COMMIT }, () => names[random.below(names.length)] ?? '');
     if (n > 0) for (const name of changed) edit(files.get(name) ?? [], random, n);
     const message = `Change ${changed.length} files (${n})`;
     const head = `commit refs/heads/main\ncommitter Bench <bench@team.example> ${1_600_000_000 + n * 3600} +0000\ndata ${message.length}\n${message}\n`;
@@ -81,11 +81,11 @@ async function importCommits(root: string): Promise<number> {
   return blobBytes;
 }
 
-/** Moves, changes and adds a few lines, as people do. */
+/** Changes and adds a few lines in one place, as people do. */
 function edit(lines: string[], random: ReturnType<typeof seededRandom>, n: number): void {
-  for (let i = 0; i < 3; i += 1) {
-    const at = random.below(lines.length);
-    if (random.next() < 0.5) lines.splice(at, 1, `${lines[at] ?? ''} // changed ${n}`);
-    else lines.splice(at, 0, `const value${n}_${i} = compute(${random.below(1_000_000)});`);
+  const at = random.below(lines.length);
+  for (let i = 0; i < 1 + random.below(6); i += 1) {
+    if (random.next() < 0.5) lines.splice(at + i, 1, `${lines[at + i] ?? ''} // changed ${n}`);
+    else lines.splice(at + i, 0, `const value${n}_${i} = compute(${random.below(1_000_000)});`);
   }
 }

@@ -8,4 +8,5 @@ export const benches: readonly { readonly name: string; load(): Promise<{ readon
   { name: 'ledger', load: () => import('./benches/ledger.ts') },
   { name: 'signing', load: () => import('./benches/signing.ts') },
   { name: 'policy', load: () => import('./benches/policy.ts') },
+  { name: 'identity', load: () => import('./benches/identity.ts') },
 ];

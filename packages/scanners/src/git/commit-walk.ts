@@ -5,7 +5,7 @@ import type { Commit } from './commit.ts';
 import type { ObjectStore } from './object-store.ts';
 import { KIND } from './pack.ts';
 import { eachTreeEntry } from './tree.ts';
-import type { TreeEntry } from './tree.ts';
+import type { TreeEntry, TreeEntryOptions } from './tree.ts';
 
 /** All commits reachable from some tips, and what could not be read. */
 export interface CommitList {
@@ -100,23 +100,22 @@ export function walkNewBlobs(
   options: NewBlobsOptions,
   onBlob: OnNewBlob,
 ): void {
-  const seen = new Set<string>();
   const { hashBytes, wanted } = options;
-  // Most blobs are not wanted: four bytes of the id tell so, before it and its name are made into strings.
+  const seen = new SeenIds();
+  // Most blobs are not wanted: four bytes of the id tell so.
   const starts = new Set(Array.from(wanted, (id) => Number.parseInt(id.slice(0, 8), 16)));
-  const mayBeWanted = (start: number): boolean => starts.has(start);
-  const entriesOf = (tree: string, isOfInterest: ((start: number) => boolean) | undefined): TreeEntry[] => {
+  const isOfInterest = (kind: TreeEntry['kind'], data: Buffer, idAt: number): boolean =>
+    kind === 'tree' ? !seen.has(data, idAt) : starts.has(data.readUInt32BE(idAt));
+  const entriesOf = (tree: string, options: TreeEntryOptions): TreeEntry[] => {
     const entries: TreeEntry[] = [];
     const object = store.read(tree);
-    if (object?.kind === KIND.tree)
-      eachTreeEntry(object.data, { hashBytes, isOfInterest }, (entry) => entries.push(entry));
+    if (object?.kind === KIND.tree) eachTreeEntry(object.data, options, (entry) => entries.push(entry));
     return entries;
   };
   const visit = (tree: string, known: readonly string[], prefix: string, commit: Commit): void => {
-    if (seen.has(tree) || known.includes(tree) || prefix.length > MAX_PATH) return;
-    seen.add(tree);
-    const before = known.map((other) => new Map(entriesOf(other, undefined).map((entry) => [entry.name, entry])));
-    for (const entry of entriesOf(tree, mayBeWanted)) {
+    if (known.includes(tree) || prefix.length > MAX_PATH || !seen.add(Buffer.from(tree, 'hex'))) return;
+    const before = known.map((other) => new Map(entriesOf(other, { hashBytes }).map((entry) => [entry.name, entry])));
+    for (const entry of entriesOf(tree, { hashBytes, isOfInterest })) {
       const earlier = before.flatMap((entries) => entries.get(entry.name) ?? []).map((other) => other.id);
       if (earlier.includes(entry.id)) continue;
       if (entry.kind === 'tree') visit(entry.id, earlier, `${prefix}${entry.name}/`, commit);
@@ -126,5 +125,21 @@ export function walkNewBlobs(
   for (const commit of commits) {
     if (options.stop()) return;
     visit(commit.tree, options.parentTrees?.(commit) ?? [], '', commit);
+  }
+}
+
+/** Ids that were seen, by their first ten bytes as numbers: no string is made to ask. */
+class SeenIds {
+  readonly #rest = new Map<number, number>();
+
+  has(data: Buffer, at: number): boolean {
+    return this.#rest.get(data.readUIntBE(at, 6)) === data.readUInt32BE(at + 6);
+  }
+
+  /** False where it was there already. */
+  add(id: Buffer): boolean {
+    if (this.has(id, 0)) return false;
+    this.#rest.set(id.readUIntBE(0, 6), id.readUInt32BE(6));
+    return true;
   }
 }

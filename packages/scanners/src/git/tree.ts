@@ -8,8 +8,11 @@ export interface TreeEntry {
 
 export interface TreeEntryOptions {
   readonly hashBytes: number;
-  /** Blobs are told of only where this holds of the first four bytes of their id; all are where it is left out. */
-  readonly isOfInterest?: ((start: number) => boolean) | undefined;
+  /**
+   * Asked before an entry's name and id are made into strings, which is most of the work: only entries for which it
+   * holds are told of. The id stands at `idAt` in `data`.
+   */
+  readonly isOfInterest?: (kind: TreeEntry['kind'], data: Buffer, idAt: number) => boolean;
 }
 
 /** Calls `each` for every entry of a tree object (`<mode> <name>\0<id>` after each other) and stops at damage. */
@@ -23,7 +26,7 @@ export function eachTreeEntry(data: Buffer, options: TreeEntryOptions, each: (en
     const kind = kindOf(data, at);
     const idAt = end + 1;
     at = idAt + hashBytes;
-    if (kind !== 'tree' && isOfInterest?.(data.readUInt32BE(idAt)) === false) continue;
+    if (isOfInterest?.(kind, data, idAt) === false) continue;
     each({ kind, name: data.toString('utf8', space + 1, end), id: data.toString('hex', idAt, at) });
   }
 }

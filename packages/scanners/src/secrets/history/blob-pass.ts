@@ -85,7 +85,7 @@ class Pass implements BlobVisitor<readonly Detected[]> {
     const { detector } = this.#options;
     if (blob.parent === undefined) return detector.detect(blob.data);
     const { copies, length, state } = blob.parent;
-    const parts = changedParts(copies, blob.data.length, length);
+    const parts = changedParts({ data: blob.data, copies, baseLength: length }, detector.reach(blob.data));
     const fresh = parts.flatMap((part) => detector.detect(blob.data, part));
     return state.length === 0 ? fresh : [...fresh, ...carriedOver(state, copies, parts)];
   }

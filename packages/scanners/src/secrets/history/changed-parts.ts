@@ -2,23 +2,29 @@ import type { CopiedStretch } from '../../git/delta.ts';
 import type { Part } from '../part.ts';
 import type { Detected } from './detector.ts';
 
-/**
- * How far from a change a rule's view may reach, in bytes. A match that no change comes this near to is the same
- * match as in the text that the delta was made from.
- */
-export const REACH_BYTES = 2048;
+/** How far out of a changed part its first and last line are followed. */
+const MOST_LINE_BYTES = 4096;
+const LINE_FEED = 0x0a;
+
+/** A text made by a delta: which stretches came from its base, and how long that was. */
+export interface DeltaMade {
+  readonly data: Buffer;
+  readonly copies: readonly CopiedStretch[];
+  readonly baseLength: number;
+}
 
 /**
- * The parts of a text made by a delta that must be searched: what is new, and both sides of every seam, widened by the
- * reach. A seam is also where the base went on, or had begun before, and the text does not.
+ * The parts of a text made by a delta that must be searched: what is new, and both sides of every seam, widened by `reach` bytes
+ * and then to whole lines. A seam is also where the base went on, or had begun before, and the text does not.
  */
-export function changedParts(copies: readonly CopiedStretch[], length: number, baseLength: number): Part[] {
+export function changedParts({ data, copies, baseLength }: DeltaMade, reach: number): Part[] {
   const parts: { from: number; to: number }[] = [];
   const add = (from: number, to: number): void => {
-    const start = Math.max(0, from - REACH_BYTES);
+    const start = lineStart(data, Math.max(0, from - reach));
+    const end = lineEnd(data, Math.min(data.length, to + reach));
     const last = parts.at(-1);
-    if (last !== undefined && start <= last.to) last.to = Math.max(last.to, Math.min(length, to + REACH_BYTES));
-    else parts.push({ from: start, to: Math.min(length, to + REACH_BYTES) });
+    if (last !== undefined && start <= last.to) last.to = Math.max(last.to, end);
+    else parts.push({ from: start, to: end });
   };
   let done = 0;
   let sourceEnd = 0;
@@ -27,8 +33,19 @@ export function changedParts(copies: readonly CopiedStretch[], length: number, b
     done = copy.target + copy.length;
     sourceEnd = copy.source + copy.length;
   }
-  if (done < length || sourceEnd < baseLength) add(done, length);
+  if (done < data.length || sourceEnd < baseLength) add(done, data.length);
   return parts;
+}
+
+function lineStart(data: Buffer, at: number): number {
+  if (at === 0) return 0;
+  const feed = data.lastIndexOf(LINE_FEED, at - 1);
+  return Math.max(feed + 1, at - MOST_LINE_BYTES);
+}
+
+function lineEnd(data: Buffer, at: number): number {
+  const feed = data.indexOf(LINE_FEED, at);
+  return Math.min(feed === -1 ? data.length : feed, at + MOST_LINE_BYTES);
 }
 
 /** What was detected in the base and came along in a copied stretch, away from every changed part, moved to its new place. */

@@ -3,6 +3,7 @@ import { canonicalJson, sha256Hex } from '@sallyport/kernel';
 import type { Gatherer } from '../gather.ts';
 import type { Inspector } from '../inspect.ts';
 import type { SecretRule } from '../rule.ts';
+import { secretRules } from '../rules/list.ts';
 import { searchHistory } from './history.ts';
 import { secretDetector } from './secret-detector.ts';
 
@@ -25,7 +26,7 @@ export function gatherHistory(
   const { context, skips, sightings } = gather;
   const { looked, notes, ...found } = searchHistory({
     root: context.target.root,
-    detector: secretDetector(inspector),
+    detector: secretDetector(inspector, rules !== secretRules),
     rulesDigest: sha256Hex(canonicalJson([ENGINE_VERSION, rules, context.options])),
     ...(context.cacheDir === undefined ? {} : { cacheDir: context.cacheDir }),
     skips,

@@ -4,9 +4,17 @@ import type { Inspector } from '../inspect.ts';
 import { asText } from '../text.ts';
 import type { BlobDetector } from './detector.ts';
 
-/** The secrets engine as the history uses it. */
-export function secretDetector(inspector: () => Inspector): BlobDetector {
+/** Beginnings of secrets that go on over many lines: keys in armour, manifests, commands. */
+const MANY_LINES = ['-----BEGIN', 'PuTTY-User-Key-File-', 'kind: Secret', '"kty"', 'curl '];
+const MANY_LINES_BYTES = 16 * 1024;
+/** Everything else that is built in stays within a few lines. */
+const FEW_LINES_BYTES = 512;
+
+/** The secrets engine as the history uses it. `custom` rules of users may look as far as the longest built-in ones. */
+export function secretDetector(inspector: () => Inspector, custom: boolean): BlobDetector {
   return {
+    reach: (bytes) =>
+      custom || MANY_LINES.some((begin) => bytes.includes(begin)) ? MANY_LINES_BYTES : FEW_LINES_BYTES,
     detect(bytes, part) {
       const text = { bytes, path: undefined };
       const { found } = inspector().find(part === undefined ? text : { ...text, part });
