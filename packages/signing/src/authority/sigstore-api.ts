@@ -127,7 +127,7 @@ async function signingCertificate(options: SigstoreApiOptions, request: ApiReque
   });
   const chain = [certificate, ...options.instance.certificateAuthority.chain];
   const certificates = chain.map(({ der }) => formatPem('CERTIFICATE', der));
-  return json(201, { signedCertificateEmbeddedSct: { chain: { certificates } } });
+  return json(200, { signedCertificateEmbeddedSct: { chain: { certificates } } });
 }
 
 function json(status: number, value: object): ApiResponse {
