@@ -11,8 +11,8 @@ export interface HistoryRepository {
 }
 
 const COMMITS = 4200;
-const FILES = 600;
-const FILES_A_COMMIT = 2;
+const FILES = 900;
+const FILES_A_COMMIT = 3;
 
 /**
  * A repository like a grown one: source files from installed packages that change a few lines at a time over 4,200 commits,
@@ -49,8 +49,9 @@ function startingFiles(): Map<string, string[]> {
   for (const path of globSync('**/*.{js,ts,mjs,json,md}', { cwd: modules }).toSorted()) {
     if (files.size >= FILES) break;
     const text = readFileSync(join(modules, path), 'utf8');
-    if (text.length > 3000 && text.length < 40_000 && text.split('\n').length > 40)
-      files.set(`src/${path}`, text.split('\n'));
+    if (text.length < 5000 || text.length > 120_000 || text.split('\n').length < 80) continue;
+    const parts = path.replaceAll('\\', '/').split('/');
+    files.set(['src', parts[0], parts.slice(1).join('-')].join('/'), text.split('\n'));
   }
   return files;
 }

@@ -38,7 +38,12 @@ export function attribute(
   const told = new Set<string>();
   const sightings: Sighting[] = [];
   const places: KnownPlace[] = [];
+  const looked = new Set<string>();
   const tell = (place: KnownPlace): void => {
+    // A blob turns up again in every later version of its folder.
+    const key = `${place.blob}:${place.path}`;
+    if (looked.has(key)) return;
+    looked.add(key);
     const object = store.read(place.blob);
     if (object === undefined) return;
     const fresh = detector.sightings(object.data, place.path).filter((sighting) => isNew(told, sighting, place.path));
