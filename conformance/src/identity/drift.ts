@@ -39,6 +39,9 @@ export interface DriftMix {
 /** Everything at once: 3 insertions a file, 15 % of the files renamed, 50 % of the texts edited, 30 % of the severities re-scored, 10 % removed and 10 % new near-duplicates. */
 export const ALL: DriftMix = { lines: true, rename: true, text: true, severity: true, churn: true };
 
+/** The seeds of the benchmark. */
+export const SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((seed) => seed * 7_919);
+
 export interface Drifted {
   readonly current: SarifResult[];
   /** For each current result the index of the previous one that it is, or -1 for a new one. */

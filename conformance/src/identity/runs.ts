@@ -62,7 +62,8 @@ function distinct(results: readonly SarifResult[]): SarifResult[] {
   });
 }
 
-interface Shape {
+/** The shape of a generated run. */
+export interface Shape {
   readonly name: string;
   readonly files: number;
   readonly perFile: number;
@@ -81,7 +82,8 @@ export function generatedRuns(): Run[] {
   return SHAPES.map((shape, index) => ({ name: shape.name, results: generate(shape, seededRandom(97 + index)) }));
 }
 
-function generate({ files, perFile, rules }: Shape, random: ReturnType<typeof seededRandom>): SarifResult[] {
+/** Results at random lines of files with few rules. */
+export function generate({ files, perFile, rules }: Shape, random: ReturnType<typeof seededRandom>): SarifResult[] {
   return Array.from({ length: files }, (_, file) => {
     const lines = new Set<number>();
     while (lines.size < perFile) lines.add(1 + random.below(perFile * 12 + 100));

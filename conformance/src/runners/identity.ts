@@ -1,13 +1,11 @@
 import { seededRandom } from '@sallyport/kernel';
 import { sarifItems } from '@sallyport/findings';
 
-import { ALL, drift } from '../identity/drift.ts';
+import { ALL, drift, SEEDS } from '../identity/drift.ts';
 import { addScores, assignOurs, rightPercent, score, wrongPercent, type Score } from '../identity/measure.ts';
 import { generatedRuns, reportRuns, type Run } from '../identity/runs.ts';
 import { sourceRun } from '../identity/source-run.ts';
 import type { CaseResult, ConformanceRunner } from '../runner.ts';
-
-export const SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((seed) => seed * 7_919);
 
 /** What must hold, in percent. */
 const TARGETS = { eachRight: 95, averageRight: 97, sourceRight: 99, wrong: 0.5 };

@@ -13,7 +13,7 @@ import {
 import { matchFingerprints } from './fingerprints.ts';
 import type { Match, MatchItem, MatchOptions, MatchPass, MatchResult } from './item.ts';
 import { matchMoved } from './moved.ts';
-import { byFile, Interner, prepare, type FileItems, type Prepared } from './prepare.ts';
+import { byFile, fileItems, Interner, prepare, type FileItems, type Prepared } from './prepare.ts';
 import { findRenames } from './renames.ts';
 import { runFacts, type RunFacts } from './run-facts.ts';
 
@@ -105,10 +105,10 @@ function learn(
 ): DriftRates {
   const lessons: (readonly [FileItems, FileItems])[] = [];
   let size = 0;
-  for (const pair of changed) {
+  for (const [old, now] of changed) {
     if (size > ENOUGH) break;
-    size += pair[0].items.length;
-    lessons.push(pair);
+    size += old.items.length;
+    lessons.push([head(old), head(now)]);
   }
   let rates = DEFAULT_RATES;
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -122,6 +122,12 @@ function learn(
     rates = learnRates(seen);
   }
   return rates;
+}
+
+/** The upper part of a file with very many results. */
+function head(file: FileItems): FileItems {
+  if (file.items.length <= ENOUGH) return file;
+  return fileItems(file.path, file.items.slice(0, ENOUGH));
 }
 
 function observed(alignment: Alignment): ObservedPair[] {
