@@ -6,7 +6,7 @@ import { severityRank } from './severity.ts';
 export const SIGNALS: readonly { readonly tag: string; readonly meaning: string }[] = Object.freeze([
   { tag: 'kev', meaning: 'listed as exploited in the wild (KEV)' },
   { tag: 'exploited', meaning: 'exploited in the wild' },
-  { tag: 'verified', meaning: 'checked with its provider and live' },
+  { tag: 'valid', meaning: 'checked with its provider and live' },
   { tag: 'reachable', meaning: 'reached from the code' },
   { tag: 'exposed', meaning: 'exposed to the internet' },
 ]);

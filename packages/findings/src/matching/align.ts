@@ -7,7 +7,7 @@ import type { FileItems, LineGroup, Prepared } from './prepare.ts';
 import type { RunFacts } from './run-facts.ts';
 
 /** A pair and the probability, over all order-preserving alignments of the two files, that it is right. */
-export interface AlignedPair {
+interface AlignedPair {
   readonly previous: Prepared;
   readonly current: Prepared;
   readonly confidence: number;

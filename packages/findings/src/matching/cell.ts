@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.ts';
 import type { LineGroup, Prepared } from './prepare.ts';
 
 /** A pair inside a cell and its probability, given that the two lines are the same line. */
-export interface CellPair {
+interface CellPair {
   readonly previous: Prepared;
   readonly current: Prepared;
   readonly confidence: number;
