@@ -9,6 +9,7 @@ import type { Pack } from './pack.ts';
 export interface WalkedBlob<T> {
   /** In hex. */
   readonly id: string;
+  /** Valid during the visit only: its memory is used again. */
   readonly data: Buffer;
   /** What `visit` returned for the delta's base, how long that is, and the stretches that were copied from it. */
   readonly parent?: { readonly state: T; readonly length: number; readonly copies: readonly CopiedStretch[] };
@@ -30,6 +31,9 @@ export interface PackCounts {
   readonly commits: number;
   readonly blobs: number;
 }
+
+/** How many pieces of memory are kept for the next blobs. */
+const MOST_FREE = 16;
 
 interface Frame<T> {
   data: Buffer | undefined;
@@ -57,6 +61,9 @@ class Walk<T> {
   readonly #pack: Pack;
   readonly #forest: DeltaForest;
   readonly #visitor: BlobVisitor<T>;
+  /** Memory that this walk made, and what of it is free. */
+  readonly #own = new WeakSet<ArrayBuffer>();
+  readonly #free: ArrayBuffer[] = [];
 
   constructor(pack: Pack, forest: DeltaForest, visitor: BlobVisitor<T>) {
     this.#pack = pack;
@@ -70,12 +77,13 @@ class Walk<T> {
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const entry = top.child;
       if (entry === -1) {
+        this.#release(top);
         stack.pop();
         continue;
       }
       top.child = this.#forest.nextSibling[entry] ?? -1;
       const next = this.#frame(entry, top);
-      if (top.child === -1) top.data = undefined;
+      if (top.child === -1) this.#release(top);
       if (next !== undefined) stack.push(next);
     }
   }
@@ -106,7 +114,23 @@ class Walk<T> {
     const raw = head === undefined ? undefined : this.#pack.data(head, end);
     if (raw === undefined) return this.#damaged(entry);
     if (parent?.data === undefined) return { result: raw, copies: [] };
-    return applyDelta(parent.data, raw) ?? this.#damaged(entry);
+    return applyDelta(parent.data, raw, (size) => this.#allocate(size)) ?? this.#damaged(entry);
+  }
+
+  /** Memory of a blob that was let go, where some is large enough: making it new costs more than filling it. */
+  #allocate(size: number): Buffer {
+    const last = this.#free.pop();
+    if (last !== undefined && last.byteLength >= size) return Buffer.from(last, 0, size);
+    const memory = new ArrayBuffer(Math.ceil(size * 1.25));
+    this.#own.add(memory);
+    return Buffer.from(memory, 0, size);
+  }
+
+  #release(frame: Frame<T>): void {
+    const memory = frame.data?.buffer;
+    if (memory instanceof ArrayBuffer && this.#own.has(memory) && this.#free.length < MOST_FREE)
+      this.#free.push(memory);
+    frame.data = undefined;
   }
 
   /** Reports an entry and all that is made from it. */

@@ -12,10 +12,14 @@ export interface AppliedDelta {
 }
 
 /** Applies a delta (gitformat-pack, "Deltified representation"). Undefined where it is damaged or does not fit its base. */
-export function applyDelta(base: Buffer, delta: Buffer): AppliedDelta | undefined {
+export function applyDelta(
+  base: Buffer,
+  delta: Buffer,
+  allocate: (size: number) => Buffer = Buffer.allocUnsafe,
+): AppliedDelta | undefined {
   const head = readHead(delta);
   if (head?.baseSize !== base.length || head.resultSize > MAX_RESULT) return undefined;
-  const result = Buffer.allocUnsafe(head.resultSize);
+  const result = allocate(head.resultSize);
   const copies: CopiedStretch[] = [];
   let made = 0;
   for (let at = head.at; at < delta.length;) {

@@ -27,7 +27,14 @@ export interface BlobPassOptions {
   readonly onBlob: (count: number) => void;
 }
 
-const NOTHING: readonly Detected[] = Object.freeze([]);
+/** What the blobs made from a blob need to know of it. */
+interface SearchedBlob {
+  readonly detected: readonly Detected[];
+  /** Whether something long begins in it, so that changes are searched widely. */
+  readonly far: boolean;
+}
+
+const NOTHING: SearchedBlob = Object.freeze({ detected: [], far: false });
 const BINARY_HEAD = 8192;
 
 /** Looks at every blob that is not known yet: of each pack along its deltas, then loose ones. */
@@ -47,7 +54,7 @@ export function searchBlobs(store: ObjectStore, options: BlobPassOptions): BlobP
   return { holders: pass.holders, newBlobs: [...pass.visited], newLoose, bytes: pass.bytes };
 }
 
-class Pass implements BlobVisitor<readonly Detected[]> {
+class Pass implements BlobVisitor<SearchedBlob> {
   readonly holders = new Map<string, Set<string>>();
   readonly visited = new Set<string>();
   readonly maxBytes: number;
@@ -63,14 +70,14 @@ class Pass implements BlobVisitor<readonly Detected[]> {
     return this.visited.has(id) || this.#options.known.blobs.has(id);
   }
 
-  visit(blob: WalkedBlob<readonly Detected[]>): readonly Detected[] {
+  visit(blob: WalkedBlob<SearchedBlob>): SearchedBlob {
     this.visited.add(blob.id);
     this.bytes += blob.data.length;
     this.#options.onBlob(this.visited.size);
     if (blob.data.subarray(0, BINARY_HEAD).includes(0)) return NOTHING;
-    const detected = this.#detect(blob);
-    if (detected.length > 0) this.holders.set(blob.id, new Set(detected.map((one) => one.key)));
-    return detected;
+    const searched = this.#search(blob);
+    if (searched.detected.length > 0) this.holders.set(blob.id, new Set(searched.detected.map((one) => one.key)));
+    return searched;
   }
 
   damaged(id: string): void {
@@ -81,12 +88,19 @@ class Pass implements BlobVisitor<readonly Detected[]> {
     this.#options.skips.add('too-large', `object ${id}`);
   }
 
-  #detect(blob: WalkedBlob<readonly Detected[]>): readonly Detected[] {
+  #search(blob: WalkedBlob<SearchedBlob>): SearchedBlob {
     const { detector } = this.#options;
-    if (blob.parent === undefined) return detector.detect(blob.data);
+    const { data } = blob;
+    if (blob.parent === undefined) return { detected: detector.detect(data), far: detector.startsFar(data) };
     const { copies, length, state } = blob.parent;
-    const parts = changedParts({ data: blob.data, copies, baseLength: length }, detector.reach(blob.data));
-    const fresh = parts.flatMap((part) => detector.detect(blob.data, part));
-    return state.length === 0 ? fresh : [...fresh, ...carriedOver(state, copies, parts)];
+    const made = { data, copies, baseLength: length };
+    let parts = changedParts(made, detector.reach.near);
+    const far = state.far || parts.some((part) => detector.startsFar(data.subarray(part.from, part.to)));
+    if (far) parts = changedParts(made, detector.reach.far);
+    const fresh = parts.flatMap((part) => detector.detect(data, part));
+    return {
+      detected: state.detected.length === 0 ? fresh : [...fresh, ...carriedOver(state.detected, copies, parts)],
+      far,
+    };
   }
 }

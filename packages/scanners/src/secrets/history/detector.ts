@@ -15,10 +15,11 @@ export interface BlobDetector {
   /** All that some rule would report in the text, or in a part of it, whatever the path. */
   detect(bytes: Buffer, part?: Part): readonly Detected[];
   /**
-   * How far, in bytes, a rule may look beyond the line it starts in: a match in the text that no change comes this near to is
-   * the same match as in the text that the delta was made from.
+   * How far, in bytes, a rule may look beyond the line it starts in: a match that no change comes this near to is the same match as
+   * in the text that the delta was made from. `far` counts for texts in which `startsFar` found the beginning of something long.
    */
-  reach(bytes: Buffer): number;
+  readonly reach: { readonly near: number; readonly far: number };
+  startsFar(bytes: Buffer): boolean;
   /** What is reported of the text as a file at this path. */
   sightings(bytes: Buffer, path: string): readonly Sighting[];
 }

@@ -21,7 +21,8 @@ const TOKEN = /\bKEY-[a-z0-9]{8,40}\b/g;
 /** A detector of one made-up kind of token, whose neighbours matter as they do for real rules. */
 const detector: BlobDetector & { calls: number } = {
   calls: 0,
-  reach: () => 64,
+  reach: { near: 64, far: 64 },
+  startsFar: () => false,
   detect(bytes, part = { from: 0, to: bytes.length }) {
     this.calls += 1;
     return [...bytes.toString('latin1').matchAll(TOKEN)]

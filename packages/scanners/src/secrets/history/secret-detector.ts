@@ -13,8 +13,8 @@ const FEW_LINES_BYTES = 512;
 /** The secrets engine as the history uses it. `custom` rules of users may look as far as the longest built-in ones. */
 export function secretDetector(inspector: () => Inspector, custom: boolean): BlobDetector {
   return {
-    reach: (bytes) =>
-      custom || MANY_LINES.some((begin) => bytes.includes(begin)) ? MANY_LINES_BYTES : FEW_LINES_BYTES,
+    reach: { near: custom ? MANY_LINES_BYTES : FEW_LINES_BYTES, far: MANY_LINES_BYTES },
+    startsFar: (bytes) => MANY_LINES.some((begin) => bytes.includes(begin)),
     detect(bytes, part) {
       const text = { bytes, path: undefined };
       const { found } = inspector().find(part === undefined ? text : { ...text, part });
