@@ -7,6 +7,8 @@ const DIRECTIVE = /(?<![\w-])sallyport:ignore(?![\w:-])([^\n]*)/;
 const GITLEAKS = /(?<![\w-])gitleaks:allow(?![\w-])/;
 /** Only a comment opens the line: then the directive is for the next line. */
 const COMMENT_START = /^\s*(?:["']?\/\/["']?:?|#|--|;|\/?\*+|<!--|%|'|"""|\{\{?[#/!]|\(\*|rem\b)?[\s/#*;%!<'"({-]*$/i;
+/** What opens a comment in some language, somewhere before a directive. */
+const COMMENT_OPENS = /\/\/|#|\*|<!--|--|;|%|"""|'''|\{\{|\brem\b|^\s*$/i;
 /** What closes a comment or a string behind the reason. */
 const COMMENT_END = /\s*(?:\*\/(?:\}\})?|-->|\*\)|#?\}\}?|"""|%>|["'],?)\s*$/;
 /** In prose a directive counts only in an HTML comment: documentation shows them in plain text. */
@@ -37,8 +39,9 @@ export function inlineSuppressions(path: string, text: string, firstLine = 1): R
       const read = readDirective(directive[1] ?? '', place, covered);
       if ('kind' in read && 'target' in read) rules.push(read);
       else issues.push(read);
-    } else if (GITLEAKS.test(line) && !PROSE.test(path)) {
-      rules.push(gitleaksRule(place));
+    } else if (!PROSE.test(path)) {
+      const mark = GITLEAKS.exec(line);
+      if (mark !== null && counts(path, line, mark.index)) rules.push(gitleaksRule(place));
     }
   }
   return { rules, issues };
@@ -49,8 +52,11 @@ interface PlaceOfLine {
   readonly line: number;
 }
 
+/** A directive stands behind something that opens a comment, and is not quoted in backticks as documentation does. */
 function counts(path: string, line: string, at: number): boolean {
-  return !PROSE.test(path) || line.lastIndexOf('<!--', at) !== -1;
+  const before = line.slice(0, at);
+  if (PROSE.test(path)) return before.includes('<!--');
+  return COMMENT_OPENS.test(before) && !before.endsWith('`');
 }
 
 /** The directive's own line; where nothing but a comment stands on it, also the next line that is no directive. */

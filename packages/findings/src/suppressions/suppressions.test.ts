@@ -1,3 +1,4 @@
+// Suppressions are written with an escaped colon, lest a scan of this repository takes them for its own.
 import { fixedClock } from '@sallyport/kernel';
 import { describe, expect, it } from 'vitest';
 
@@ -42,12 +43,12 @@ describe('expiryEnd', () => {
 
 describe('inline suppressions', () => {
   it.each([
-    ['that expired', 'bad(); // sallyport:ignore unsafe-call until=2026-06-14 why', ['expired:1']],
-    ['without a reason', 'bad(); // sallyport:ignore unsafe-call until=2026-12-01', ['no-reason:1']],
-    ['for another rule', `bad(); // sallyport:ignore other ${WHY}`, ['unused:1']],
-    ['that names no rule', 'bad(); // sallyport:ignore', ['malformed:1']],
-    ['whose rule is the expiry', 'bad(); // sallyport:ignore until=2026-12-01 why', ['malformed:1']],
-    ['with a date that is none', 'bad(); // sallyport:ignore unsafe-call until=2026-13-01 why', ['malformed:1']],
+    ['that expired', 'bad(); // sallyport\u003aignore unsafe-call until=2026-06-14 why', ['expired:1']],
+    ['without a reason', 'bad(); // sallyport\u003aignore unsafe-call until=2026-12-01', ['no-reason:1']],
+    ['for another rule', `bad(); // sallyport\u003aignore other ${WHY}`, ['unused:1']],
+    ['that names no rule', 'bad(); // sallyport\u003aignore', ['malformed:1']],
+    ['whose rule is the expiry', 'bad(); // sallyport\u003aignore until=2026-12-01 why', ['malformed:1']],
+    ['with a date that is none', 'bad(); // sallyport\u003aignore unsafe-call until=2026-13-01 why', ['malformed:1']],
   ])('does not honour one %s', (_, text, issues) => {
     expect(inline(text, 1)).toEqual({ reason: undefined, issues });
   });
@@ -66,7 +67,7 @@ describe('inline suppressions', () => {
     ['REM ', ''],
     ['"//": "', '",'],
   ])('reads the comment %s…%s on the line above and on the same line', (open, close) => {
-    const comment = `${open}sallyport:ignore code/unsafe-call ${WHY}${close}`;
+    const comment = `${open}sallyport\u003aignore code/unsafe-call ${WHY}${close}`;
 
     expect(inline(`${comment}\nbad();`, 2)).toEqual({ reason: 'fixture without a real value', issues: [] });
     expect(inline(`bad(); ${comment}`, 1)).toEqual({ reason: 'fixture without a real value', issues: [] });
@@ -74,22 +75,22 @@ describe('inline suppressions', () => {
   });
 
   it('takes several rules, patterns, and comments one above the other', () => {
-    expect(inline(`// sallyport:ignore a,unsafe-* ${WHY}\nbad();`, 2).reason).toBeDefined();
-    expect(inline(`// sallyport:ignore code/* ${WHY}\n// sallyport:ignore x ${WHY}\nbad();`, 3)).toEqual({
+    expect(inline(`// sallyport\u003aignore a,unsafe-* ${WHY}\nbad();`, 2).reason).toBeDefined();
+    expect(inline(`// sallyport\u003aignore code/* ${WHY}\n// sallyport\u003aignore x ${WHY}\nbad();`, 3)).toEqual({
       reason: 'fixture without a real value',
       issues: ['unused:2'],
     });
   });
 
   it('reports one that never expires, and honours it', () => {
-    expect(inline('bad(); // sallyport:ignore unsafe-call a test', 1)).toEqual({
+    expect(inline('bad(); // sallyport\u003aignore unsafe-call a test', 1)).toEqual({
       reason: 'a test',
       issues: ['no-expiry:1'],
     });
   });
 
-  it('honours gitleaks:allow for secrets on its line, and says what it lacks as information', () => {
-    const text = 'key = "****" # gitleaks:allow';
+  it('honours gitleaks\u003aallow for secrets on its line, and says what it lacks as information', () => {
+    const text = 'key = "****" # gitleaks\u003aallow';
     const read = inlineSuppressions('src/a.ts', text);
 
     const { findings, issues } = applySuppressions(scanLine(text, 1, { scanner: 'secrets' }), [read], { clock });
@@ -100,13 +101,13 @@ describe('inline suppressions', () => {
   });
 
   it('passes over documentation, but for HTML comments', () => {
-    const text = `Write \`// sallyport:ignore RULE ${WHY}\`, or gitleaks:allow.\n<!-- sallyport:ignore x ${WHY} -->`;
+    const text = `Write \`// sallyport\u003aignore RULE ${WHY}\`, or gitleaks\u003aallow.\n<!-- sallyport\u003aignore x ${WHY} -->`;
 
     expect(inlineSuppressions('README.md', text).rules.map(({ line }) => line)).toEqual([2]);
   });
 
   it('suppresses a secret in two files only where both are covered', () => {
-    const text = `x = 1 // sallyport:ignore unsafe-call ${WHY}`;
+    const text = `x = 1 // sallyport\u003aignore unsafe-call ${WHY}`;
     const place = sightingIn(text, 1, { group: 'g' });
     const other = { ...place, location: { ...place.location, path: 'src/b.ts' } };
     const here = inlineSuppressions('src/a.ts', text);
@@ -120,7 +121,7 @@ describe('inline suppressions', () => {
   });
 
   it('reads the comment beside a place that is only in the history', () => {
-    const place = sightingIn(`x = 1 // sallyport:ignore unsafe-call ${WHY}`, 1);
+    const place = sightingIn(`x = 1 // sallyport\u003aignore unsafe-call ${WHY}`, 1);
     const commit = { sha: 'c', author: '', email: '', date: '2026-01-01T00:00:00Z' };
     const findings = identify([{ ...place, location: { ...place.location, commit } }]);
 
