@@ -4,6 +4,7 @@ import type { Numeric } from '../../shared/decimal.ts';
 import { StructSet, compare, equal, field, isNumeric, isObject, sortedKeys } from '../../shared/values.ts';
 import type { PlainObject, StructMap, Value } from '../../shared/values.ts';
 import type { Context } from '../run/context.ts';
+import { payWhole } from '../run/cost.ts';
 import { get } from '../run/runtime.ts';
 import { ARRAY, SET, binary, failed, membersOf, unary, wrongType } from './builtin.ts';
 import type { Builtin, BuiltinTable } from './builtin.ts';
@@ -16,6 +17,7 @@ function count(context: Context, value: Value): Value | undefined {
   if (typeof value === 'string') return /[\ud800-\udfff]/.test(value) ? Array.from(value).length : value.length;
   if (Array.isArray(value)) return value.length;
   if (value instanceof StructSet) return value.size;
+  if (isObject(value)) payWhole(context.session, value);
   return isObject(value) ? sizeOf(value) : wrongType(context, 'count', 1, 'one of {array, object, set, string}', value);
 }
 
@@ -89,6 +91,11 @@ function objectGet(context: Context, object: Value, key: Value, standard: Value)
   return value ?? standard;
 }
 
+function keysOf(context: Context, object: Obj): Value {
+  payWhole(context.session, object);
+  return StructSet.of(sortedKeys(object));
+}
+
 function keySet(context: Context, name: string, keys: Value): StructSet | undefined {
   if (keys instanceof StructSet) return keys;
   if (Array.isArray(keys)) return StructSet.of(keys as readonly Value[]);
@@ -98,6 +105,7 @@ function keySet(context: Context, name: string, keys: Value): StructSet | undefi
 function selected(name: string, keep: boolean): Builtin {
   return (context, object: Value, keys: Value) => {
     if (!isObject(object)) return wrongType(context, name, 1, 'object', object);
+    payWhole(context.session, object);
     const wanted = keySet(context, name, keys);
     if (wanted === undefined) return undefined;
     return objectOf([...entriesOf(object)].filter(([key]) => wanted.has(key) === keep));
@@ -133,6 +141,7 @@ function objectUnionAll(context: Context, objects: Value): Value | undefined {
 }
 
 function subset(context: Context, big: Value, small: Value): Value | undefined {
+  payWhole(context.session, big);
   if (isObject(big) && isObject(small)) return objectSubset(big, small);
   if (big instanceof StructSet && small instanceof StructSet) return small.values().every((member) => big.has(member));
   if (Array.isArray(big) && Array.isArray(small))
@@ -175,6 +184,7 @@ function member(context: Context, value: Value, collection: Value): Value {
   context.session.fuel -= Array.isArray(collection) ? collection.length >> 3 : 1;
   if (Array.isArray(collection)) return (collection as readonly Value[]).some((item) => equal(item, value));
   if (!isObject(collection)) return false;
+  payWhole(context.session, collection);
   for (const [, item] of entriesOf(collection)) if (equal(item, value)) return true;
   return false;
 }
@@ -235,7 +245,7 @@ export const collectionBuiltins: BuiltinTable = {
   set_diff: binary('set_diff', SET, SET, (a, b) => StructSet.of(a.values().filter((item) => !b.has(item)))),
   'object.get': objectGet,
   'object.keys': (context, value: Value) =>
-    isObject(value) ? StructSet.of(sortedKeys(value)) : wrongType(context, 'object.keys', 1, 'object', value),
+    isObject(value) ? keysOf(context, value) : wrongType(context, 'object.keys', 1, 'object', value),
   'object.remove': selected('object.remove', false),
   'object.filter': selected('object.filter', true),
   'object.union': objectUnion,

@@ -2,6 +2,7 @@ import { ObjectBuilder, entriesOf, objectOf } from '../../shared/containers.ts';
 import { StructSet, equal, field, isObject } from '../../shared/values.ts';
 import type { Value } from '../../shared/values.ts';
 import type { Context } from '../run/context.ts';
+import { payWhole } from '../run/cost.ts';
 import { failed, isString, membersOf, wrongType } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
 
@@ -80,6 +81,7 @@ function drop(value: Value, trie: Trie): Value {
 
 function filter(context: Context, object: Value, paths: Value): Value | undefined {
   if (!isObject(object)) return wrongType(context, 'json.filter', 1, 'object', object);
+  payWhole(context.session, object);
   const trie = trieOf(context, 'json.filter', paths);
   if (trie === undefined) return undefined;
   return trie.children.size === 0 && !trie.end ? objectOf([]) : keep(object, trie);
@@ -87,6 +89,7 @@ function filter(context: Context, object: Value, paths: Value): Value | undefine
 
 function remove(context: Context, object: Value, paths: Value): Value | undefined {
   if (!isObject(object)) return wrongType(context, 'json.remove', 1, 'object', object);
+  payWhole(context.session, object);
   const trie = trieOf(context, 'json.remove', paths);
   return trie === undefined ? undefined : drop(object, trie);
 }
@@ -208,6 +211,7 @@ function patch(context: Context, value: Value, operations: Value): Value | undef
     const operation = operationOf(item);
     if (operation === undefined) return failed(context, 'json.patch', 'patch is not an object with op and path');
     context.session.charge(16);
+    payWhole(context.session, result);
     result = apply(result, operation);
     if (result === undefined) return undefined;
   }

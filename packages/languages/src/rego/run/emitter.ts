@@ -114,9 +114,10 @@ export abstract class Emitter {
     if ((operator === undefined && !isNeq) || this.target.isMockedBuiltin(value.name)) return false;
     const [left, right] = value.args.map((arg) => this.expression(arg)) as [string, string];
     if (isNeq) {
-      this.line(`if (R.equal(${left}, ${right})) ${this.onFail}`);
+      this.line(`R.payWhole(S, ${left}); if (R.equal(${left}, ${right})) ${this.onFail}`);
     } else {
       const fast = `typeof ${left} === 'number' && typeof ${right} === 'number'`;
+      this.line(`R.payWhole(S, ${left});`);
       this.line(
         `if (!(${fast} ? ${left} ${operator ?? ''} ${right} : R.compare(${left}, ${right}) ${operator ?? ''} 0)) ${this.onFail}`,
       );
@@ -128,7 +129,11 @@ export abstract class Emitter {
     const a = this.expression(left);
     const b = this.expression(right);
     const primitive = isPrimitive(left) || isPrimitive(right);
-    this.line(primitive ? `if (${a} !== ${b}) ${this.onFail}` : `if (!R.equal(${a}, ${b})) ${this.onFail}`);
+    this.line(
+      primitive
+        ? `if (${a} !== ${b}) ${this.onFail}`
+        : `if (${a} !== ${b}) { R.payWhole(S, ${a}); if (!R.equal(${a}, ${b})) ${this.onFail} }`,
+    );
   }
 
   #mayFail(value: Expr): boolean {
@@ -211,7 +216,11 @@ export abstract class Emitter {
   }
 
   #builtin(value: Extract<Expr, { e: 'builtin' }>): string {
-    const args = value.args.map((arg) => `, ${this.expression(arg)}`).join('');
+    const operands = value.args.map((arg) => this.expression(arg));
+    value.args.forEach((arg, i) => {
+      if (arg.e !== 'const') this.line(`R.pay(S, ${operands[i] ?? ''});`);
+    });
+    const args = operands.map((operand) => `, ${operand}`).join('');
     const fn = this.constant(this.target.builtin(value.name));
     const call = `${fn}(s${value.c}${args})`;
     if (!this.target.isMockedBuiltin(value.name)) return call;

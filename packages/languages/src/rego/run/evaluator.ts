@@ -82,14 +82,12 @@ function all(exprs: readonly Expr[], target: LinkTarget): Evaluator[] {
 function builtinCall(expr: Extract<Expr, { e: 'builtin' }>, target: LinkTarget): Evaluator {
   const args = all(expr.args, target);
   const fn = target.builtin(expr.name);
-  if (!target.isMockedBuiltin(expr.name)) {
-    return (frame) => fn(frame.slots[expr.c] as Context, ...args.map((arg) => arg(frame) as Value));
-  }
-  return (frame) =>
-    target.runtime.callMocked(
-      frame.slots[expr.c] as Context,
-      expr.name,
-      fn,
-      args.map((arg) => arg(frame) as Value),
-    );
+  const mocked = target.isMockedBuiltin(expr.name);
+  const { runtime } = target;
+  return (frame) => {
+    const context = frame.slots[expr.c] as Context;
+    const operands = args.map((arg) => arg(frame) as Value);
+    for (const operand of operands) runtime.pay(context.session, operand);
+    return mocked ? runtime.callMocked(context, expr.name, fn, operands) : fn(context, ...operands);
+  };
 }

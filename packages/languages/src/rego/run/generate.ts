@@ -227,7 +227,9 @@ const w = ${run}; v = w; g = c.generation; return w; };`);
     const over = this.expression(s.over, true);
     const label = `L${n}`;
     if (s.s === 'loop') {
-      this.line(`const o${n} = ${over}, k${n} = R.keysOf(o${n}, ${s.sorted}), v${n} = R.valuesOf(o${n}, k${n});`);
+      this.line(
+        `const o${n} = ${over}, k${n} = R.keysOf(o${n}, ${s.sorted}), v${n} = R.valuesOf(o${n}, k${n}); if (k${n} !== null) S.fuel -= v${n}.length >> 1;`,
+      );
     } else {
       this.line(`const o${n} = ${over}, v${n} = R.nodeKeys(s${s.c}, o${n});`);
     }
@@ -256,7 +258,7 @@ const w = ${run}; v = w; g = c.generation; return w; };`);
   #every(s: Extract<Stmt, { s: 'every' }>): void {
     const n = this.number();
     this.line(
-      `const o${n} = ${this.expression(s.over)}, k${n} = R.keysOf(o${n}, false), v${n} = R.valuesOf(o${n}, k${n});`,
+      `const o${n} = ${this.expression(s.over)}, k${n} = R.keysOf(o${n}, false), v${n} = R.valuesOf(o${n}, k${n}); if (k${n} !== null) S.fuel -= v${n}.length >> 1;`,
     );
     this.line(
       `let e${n} = R.isCollection(o${n}); for (let i${n} = 0; i${n} < v${n}.length; i${n}++) { if (--S.fuel < 0) S.refuel();`,

@@ -125,7 +125,9 @@ class ClosureBuilder {
         return (frame) => {
           const a = left(frame);
           const b = right(frame);
-          return a !== undefined && b !== undefined && equal(a, b) && next(frame);
+          if (a === undefined || b === undefined) return false;
+          runtime.payWhole((frame.slots[0] as Context).session, a);
+          return equal(a, b) && next(frame);
         };
       }
       case 'isArray':

@@ -8,6 +8,7 @@ import type { Marks } from '../compile/plan-terms.ts';
 import type { Group, RuleTree, TreeNode } from '../compile/tree.ts';
 import type { Builtin } from '../builtins/builtin.ts';
 import { NodeView } from './context.ts';
+import { pay, payWhole } from './cost.ts';
 import type { Context, Mock } from './context.ts';
 import * as documents from './documents.ts';
 import { generate } from './generate.ts';
@@ -54,6 +55,8 @@ const RUNTIME = {
   equal,
   compare,
   memo,
+  pay,
+  payWhole,
   mockCall,
   mockValue,
   callMocked,

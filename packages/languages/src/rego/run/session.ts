@@ -64,7 +64,7 @@ export class Session {
 
   /** Called when a slice is used up. */
   refuel(): void {
-    this.#stepsLeft -= this.#slice;
+    this.#stepsLeft -= this.#slice - this.fuel;
     if (this.#stepsLeft < 0)
       this.halt('eval_cancel_error', `evaluation took more than ${this.options.limits.steps} steps`);
     const now = this.options.clock.monotonic();
@@ -84,10 +84,7 @@ export class Session {
       this.halt('eval_cancel_error', `evaluation made more than ${this.options.limits.cells} values`);
     }
     this.fuel -= count;
-    if (this.fuel < 0) {
-      this.#stepsLeft += this.fuel;
-      this.refuel();
-    }
+    if (this.fuel < 0) this.refuel();
   }
 
   halt(code: RegoErrorCode, message: string): never {
