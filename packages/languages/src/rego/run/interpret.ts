@@ -119,17 +119,8 @@ class ClosureBuilder {
           return result !== undefined && result !== false && next(frame);
         };
       }
-      case 'equal': {
-        const left = evaluator(s.left, this.#target);
-        const right = evaluator(s.right, this.#target);
-        return (frame) => {
-          const a = left(frame);
-          const b = right(frame);
-          if (a === undefined || b === undefined) return false;
-          runtime.payWhole((frame.slots[0] as Context).session, a);
-          return equal(a, b) && next(frame);
-        };
-      }
+      case 'equal':
+        return this.#equality(s, next);
       case 'isArray':
         return (frame) => runtime.isArrayOf(frame.slots[s.slot] as Value, s.length) && next(frame);
       case 'isObject':
@@ -160,6 +151,19 @@ class ClosureBuilder {
       default:
         return this.#terminal(s);
     }
+  }
+
+  #equality(s: Extract<Stmt, { s: 'equal' }>, next: Step): Step {
+    const { runtime } = this.#target;
+    const left = evaluator(s.left, this.#target);
+    const right = evaluator(s.right, this.#target);
+    return (frame) => {
+      const a = left(frame);
+      const b = right(frame);
+      if (a === undefined || b === undefined) return false;
+      runtime.payWhole((frame.slots[0] as Context).session, a);
+      return equal(a, b) && next(frame);
+    };
   }
 
   #loop(s: Extract<Stmt, { s: 'loop' }>): Step {
