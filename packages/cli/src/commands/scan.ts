@@ -41,10 +41,6 @@ const OPTIONS: readonly OptionSpec[] = [
   { name: 'staged', summary: 'Scan what is staged for commit, and nothing else.' },
   { name: 'no-history', summary: 'Leave the git history out.' },
   {
-    name: 'verify',
-    summary: "Ask each provider whether a secret that was found still works. Talks to the providers' hosts.",
-  },
-  {
     name: 'allow-missing',
     value: 'PART',
     many: true,

@@ -113,7 +113,6 @@ function scannerOptions(input: CommandInput, config: LoadedConfig): { [scanner: 
     ...config.sections['secrets'],
     history,
     staged: input.options.flag('staged'),
-    verify: input.options.flag('verify'),
     folder: config.folder,
   };
   return { ...config.sections, secrets };

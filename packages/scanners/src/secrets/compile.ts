@@ -21,6 +21,8 @@ export interface Matcher {
   readonly sticky: RegExp;
   /** As `sticky`, and tells where the groups are; made when first asked for. */
   withIndices(): RegExp;
+  /** What an attempt that fails may cost in V8, in steps. */
+  readonly cost: number;
   /** Set where V8 could take too long: run this instead. */
   readonly linear: Program | undefined;
 }
@@ -58,8 +60,8 @@ export interface CompileOptions {
 
 /** Longest match of a pattern without a bound of its own. */
 const DEFAULT_MAX_LENGTH = 4096;
-/** Most ways × bytes that a user's pattern may cost in V8 at one place: about 10 ms. */
-const MOST_WORK = 2_000_000;
+/** Most ways × bytes that a user's pattern may cost in V8 at one place: about half a millisecond. */
+const MOST_WORK = 100_000;
 /** Counts beyond this do not matter for where keywords stand and how matches begin. */
 const CLIP = 48;
 
@@ -81,6 +83,7 @@ export function compileMatcher(source: string, options: CompileOptions = {}): Ma
       // oxlint-disable-next-line house/no-dynamic-regexp -- as above
       return new RegExp(emitted, 'dy');
     }),
+    cost: Math.max(work, maxWidth),
     linear: work > MOST_WORK ? compileProgram(pattern) : undefined,
   };
 }

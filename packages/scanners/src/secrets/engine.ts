@@ -43,7 +43,7 @@ export function createEngine(sources: readonly RuleSource[]): Engine {
 const NOTHING: Sightings = Object.freeze({ matches: [], gaveUp: false });
 
 /** Longer keywords are looked for by their beginnings: fewer states, and the start masks check the rest. */
-const LONGEST_LOOKED_FOR = 6;
+const LONGEST_LOOKED_FOR = 10;
 
 function prepareSweep(rules: readonly EngineRule[]): Sweep {
   const users = new Map<string, Set<number>>();

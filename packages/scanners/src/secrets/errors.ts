@@ -7,6 +7,16 @@ export const secretErrors = defineErrors('secrets', {
     next: 'Enable at least one rule: with `useDefault: true` the built-in rules stay on.',
     exit: 2,
   },
+  BAD_RULE: {
+    message: '{file}: the rule {rule} cannot be used: {problem}',
+    next: 'Correct its patterns; look-around and back-references do not exist, since they do not run in linear time.',
+    exit: 2,
+  },
+  BAD_CONFIG: {
+    message: '{file}:{line}: {problem}',
+    next: 'Correct the file and run again.',
+    exit: 2,
+  },
   BAD_OPTION: {
     message: 'The option {option} of the secret scanner {problem}.',
     next: 'Correct it in the secrets section of sallyport.yaml.',

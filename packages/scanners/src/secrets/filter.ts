@@ -40,12 +40,12 @@ const NO_SECRET_NAME =
 const MOST_NAME_BYTES = 40;
 
 /** A filter for matches of built-in and custom rules. */
-export function createFilter(compileTest: CompileTest): Filter {
+export function createFilter(compileTestOf: (rule: SecretRule) => CompileTest): Filter {
   const known = new Map<SecretRule, Checks>();
   return (judged) => {
     const { rule } = judged.match.compiled;
     let checks = known.get(rule);
-    if (checks === undefined) known.set(rule, (checks = checksOf(rule, compileTest)));
+    if (checks === undefined) known.set(rule, (checks = checksOf(rule, compileTestOf(rule))));
     return passes(judged, rule, checks);
   };
 }

@@ -1,6 +1,7 @@
 import type { CompiledRule, EngineRule, Matcher } from './compile.ts';
 import type { Part } from './part.ts';
 import { matchLinear } from './pattern/linear.ts';
+import type { Meter } from './pattern/linear.ts';
 import { mayStart, RULE_SPAN } from './sweep.ts';
 
 /** One match of one rule; offsets in bytes. */
@@ -28,8 +29,8 @@ export interface MatchRequest {
   readonly candidates: readonly number[];
 }
 
-/** Patterns that may be this wide are counted, lest a text full of false starts keeps them busy without end. */
-const WIDE = 1024;
+/** Attempts that may cost this much are counted, lest a text full of false starts keeps them busy without end. */
+const COSTLY = 1024;
 
 /** The text in the forms that the two engines read, made when needed. */
 interface Text {
@@ -42,58 +43,68 @@ export function matchesAt(request: MatchRequest): Sightings {
   const text: Text = { bytes: request.bytes, latin1: undefined };
   const sightings = matchesAtCandidates(request, text);
   if (request.everywhere.length === 0) return sightings;
-  const others = request.everywhere.flatMap((rule) => matchesEverywhere(rule.compiled(), text, request.part));
-  const matches = [...sightings.matches, ...others];
-  return { ...sightings, matches: matches.sort((a, b) => a.start - b.start || a.compiled.index - b.compiled.index) };
+  const others = request.everywhere.map((rule) => matchesEverywhere(rule.compiled(), text, request.part));
+  const matches = [...sightings.matches, ...others.flatMap((other) => other.matches)];
+  return {
+    gaveUp: sightings.gaveUp || others.some((other) => other.gaveUp),
+    matches: matches.sort((a, b) => a.start - b.start || a.compiled.index - b.compiled.index),
+  };
+}
+
+/** Steps that one rule may spend on a text in attempts that fail: about a second. */
+function budgetFor(compiled: CompiledRule, text: Text): Meter {
+  const base = compiled.matcher.linear === undefined ? 4 * 1024 * 1024 : 16 * 1024 * 1024;
+  return { left: base + 64 * text.bytes.length };
 }
 
 function matchesAtCandidates({ rules, candidates }: MatchRequest, text: Text): Sightings {
   const matches: Match[] = [];
-  const busyUntil = new Float64Array(rules.length);
-  const budget = new Float64Array(rules.length).fill(4 * 1024 * 1024 + 64 * text.bytes.length);
+  const progress = new Map<number, { busyUntil: number; readonly meter: Meter }>();
   let gaveUp = false;
   let previous = -1;
   for (const candidate of candidates) {
     const index = candidate % RULE_SPAN;
     const start = (candidate - index) / RULE_SPAN;
     const compiled = rules[index]?.compiled();
-    if (candidate === previous || compiled === undefined || start < (busyUntil[index] ?? 0)) continue;
+    if (candidate === previous || compiled === undefined) continue;
     previous = candidate;
-    const left = budget[index] ?? 0;
-    gaveUp ||= left < 0;
-    if (left < 0) continue;
-    const match = matchAt(compiled, text, start);
-    if (match === undefined) {
-      if (compiled.matcher.maxWidth > WIDE) budget[index] = left - compiled.matcher.maxWidth;
-      continue;
-    }
-    busyUntil[index] = Math.max(match.end, start + 1);
+    let rule = progress.get(index);
+    if (rule === undefined) progress.set(index, (rule = { busyUntil: 0, meter: budgetFor(compiled, text) }));
+    gaveUp ||= rule.meter.left < 0;
+    if (start < rule.busyUntil || rule.meter.left < 0) continue;
+    const match = matchAt(compiled, text, start, rule.meter);
+    if (match === undefined) continue;
+    rule.busyUntil = Math.max(match.end, start + 1);
     matches.push(match);
   }
   return { matches, gaveUp };
 }
 
 /** Every match of one rule in a text, without keywords to go by. */
-export function matchesAnywhere(compiled: CompiledRule, bytes: Buffer): Match[] {
-  return matchesEverywhere(compiled, { bytes, latin1: undefined }, { from: 0, to: bytes.length });
+export function matchesAnywhere(compiled: CompiledRule, bytes: Buffer): readonly Match[] {
+  return matchesEverywhere(compiled, { bytes, latin1: undefined }, { from: 0, to: bytes.length }).matches;
 }
 
-function matchesEverywhere(compiled: CompiledRule, text: Text, part: Part): Match[] {
+function matchesEverywhere(compiled: CompiledRule, text: Text, part: Part): Sightings {
   const matches: Match[] = [];
-  for (let start = part.from; start < part.to; start++) {
+  const meter = budgetFor(compiled, text);
+  for (let start = part.from; start < part.to && meter.left >= 0; start++) {
     if (!mayStart(compiled, text.bytes, start)) continue;
-    const match = matchAt(compiled, text, start);
+    const match = matchAt(compiled, text, start, meter);
     if (match === undefined || match.end === match.start) continue;
     matches.push(match);
     start = match.end - 1;
   }
-  return matches;
+  return { matches, gaveUp: meter.left < 0 };
 }
 
-function matchAt(compiled: CompiledRule, text: Text, start: number): Match | undefined {
+function matchAt(compiled: CompiledRule, text: Text, start: number, meter: Meter): Match | undefined {
   const { matcher, rule } = compiled;
-  const spans = matcher.linear === undefined ? runV8(matcher, text, start) : runLinear(matcher, text, start);
-  if (spans === undefined) return undefined;
+  const spans = matcher.linear === undefined ? runV8(matcher, text, start) : runLinear(matcher, text, start, meter);
+  if (spans === undefined) {
+    if (matcher.linear === undefined && matcher.cost > COSTLY) meter.left -= matcher.cost;
+    return undefined;
+  }
   const [whole, ...groups] = spans;
   if (whole === undefined) return undefined;
   const chosen = rule.secretGroup === undefined ? groups.find((group) => group !== undefined) : spans[rule.secretGroup];
@@ -119,10 +130,10 @@ function runV8(matcher: Matcher, text: Text, start: number): Spans | undefined {
   return indices.map((span): Spans[number] => (span === undefined ? undefined : [span[0] + shift, span[1] + shift]));
 }
 
-function runLinear(matcher: Matcher, text: Text, start: number): Spans | undefined {
+function runLinear(matcher: Matcher, text: Text, start: number, meter: Meter): Spans | undefined {
   if (matcher.linear === undefined) return undefined;
   const end = Math.min(text.bytes.length, start + matcher.maxWidth);
-  const captures = matchLinear(matcher.linear, text.bytes, start, end);
+  const captures = matchLinear(matcher.linear, text.bytes, start, end, meter);
   if (captures === undefined) return undefined;
   return Array.from({ length: captures.length / 2 }, (_, index): Spans[number] => {
     const [from = -1, to = -1] = [captures[2 * index], captures[2 * index + 1]];

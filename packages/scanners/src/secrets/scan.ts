@@ -1,7 +1,9 @@
 import type { CoveragePart } from '@sallyport/findings';
 
 import type { ScanContext, ScannerResult } from '../scanner.ts';
-import { secretErrors } from './errors.ts';
+import { effectiveRules, rulesOf } from './custom/effective-rules.ts';
+import type { RulesRequest } from './custom/effective-rules.ts';
+import type { SecretsSection } from './custom/shape.ts';
 import { createGatherer } from './gather.ts';
 import type { Gatherer } from './gather.ts';
 import { gatherHistory } from './history/gather-history.ts';
@@ -11,7 +13,6 @@ import { createInspector } from './inspect.ts';
 import type { Inspector } from './inspect.ts';
 import { readOptions } from './options.ts';
 import type { SecretOptions } from './options.ts';
-import { secretRules } from './rules/list.ts';
 import { createSearcher } from './search.ts';
 import { searchFolder, searchInput, searchOneFile } from './sources.ts';
 
@@ -19,11 +20,10 @@ import { searchFolder, searchInput, searchOneFile } from './sources.ts';
 export async function scan(context: ScanContext): Promise<ScannerResult> {
   const startedAt = context.clock.monotonic();
   const options = readOptions(context.options);
-  const sources = secretRules.map((rule) => ({ rule }));
-  if (sources.length === 0) throw secretErrors.NO_RULES({ why: 'none is built in' });
+  const { sources, allow, custom, notes } = await effectiveRules(rulesRequest(context));
   let inspector: Inspector | undefined;
   const getInspector = (): Inspector => {
-    inspector ??= createInspector(createSearcher(sources), { ...options, identityKey: context.identityKey });
+    inspector ??= createInspector(createSearcher(sources, allow), { ...options, identityKey: context.identityKey });
     return inspector;
   };
   const gather = createGatherer(context, getInspector);
@@ -31,11 +31,13 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   if (staged) gatherStaged(gather, getInspector);
   else await searchTarget(gather, options);
   const withHistory = !staged && context.target.kind === 'git' && context.options['history'] !== false;
-  const history = withHistory ? gatherHistory(gather, getInspector, secretRules) : undefined;
+  const history = withHistory
+    ? gatherHistory(gather, getInspector, { rules: rulesOf(sources), allow, custom })
+    : undefined;
   return {
     sightings: gather.sightings,
     suppressions: gather.suppressions,
-    coverage: coverageOf(gather, sources.length, { startedAt, history }),
+    coverage: coverageOf(gather, sources.length, { startedAt, history, notes }),
   };
 }
 
@@ -49,7 +51,11 @@ async function searchTarget(gather: Gatherer, options: SecretOptions): Promise<v
 function coverageOf(
   gather: Gatherer,
   rules: number,
-  more: { readonly startedAt: number; readonly history: GatheredHistory | undefined },
+  more: {
+    readonly startedAt: number;
+    readonly history: GatheredHistory | undefined;
+    readonly notes: readonly string[];
+  },
 ): CoveragePart {
   return {
     scanner: 'secrets',
@@ -57,7 +63,13 @@ function coverageOf(
     rules,
     looked: { ...gather.looked, ...more.history?.looked },
     skipped: gather.skips.list(),
-    notes: more.history?.notes ?? [],
+    notes: [...more.notes, ...(more.history?.notes ?? [])],
     durationMs: gather.context.clock.monotonic() - more.startedAt,
   };
+}
+
+function rulesRequest({ options, target }: ScanContext): RulesRequest {
+  const folder = typeof options['folder'] === 'string' ? options['folder'] : target.root;
+  const root = target.kind === 'stdin' || target.kind === 'file' ? undefined : target.root;
+  return { section: options as SecretsSection, folder, root };
 }

@@ -2,7 +2,7 @@ import { onePerPlace } from './dedupe.ts';
 import { createEngine } from './engine.ts';
 import type { RuleSource } from './engine.ts';
 import { createFilter } from './filter.ts';
-import type { CompileTest } from './filter.ts';
+import type { CompileTest, Judged } from './filter.ts';
 import type { Match } from './match.ts';
 import { createNearCheck } from './near.ts';
 import type { Part } from './part.ts';
@@ -39,32 +39,66 @@ export interface Searcher {
 
 const NOTHING: SearchResult = Object.freeze({ matches: [], gaveUp: false });
 
+/** An allow list in RE2's syntax that holds for all rules, or for those that it names. */
+export interface ForeignAllow {
+  readonly rules: readonly string[] | undefined;
+  readonly allow: NonNullable<SecretRule['allow']>;
+}
+
 /** Makes rules ready. Throws PatternError for a user's pattern that is not understood. */
-export function createSearcher(sources: readonly RuleSource[]): Searcher {
+export function createSearcher(sources: readonly RuleSource[], allow: readonly ForeignAllow[] = []): Searcher {
   const engine = createEngine(sources);
   const byRule = new Map(sources.map((source) => [source.rule, source]));
-  const untrusted = sources.some((source) => source.untrusted === true);
-  const compileTest = untrusted ? linearTest(sources[0]?.dialect ?? 'js') : trustedTest;
-  const filter = createFilter(compileTest);
+  const compileTestOf = (rule: SecretRule): CompileTest => {
+    const source = byRule.get(rule);
+    return source?.untrusted === true ? linearTest(source.dialect ?? 'js') : trustedTest;
+  };
+  const filter = createFilter(compileTestOf);
+  const isForeignAllowed = foreignAllowed(allow);
   const isNear = createNearCheck((rule) => byRule.get(rule) ?? {});
   const onPath = sources
     .filter(({ rule }) => rule.pattern === '' && rule.path !== undefined)
     .map(({ rule }) => ({
       rule,
-      test: compileTest(rule.path ?? ''),
-      allowed: (rule.allow?.paths ?? []).map(compileTest),
+      test: compileTestOf(rule)(rule.path ?? ''),
+      allowed: (rule.allow?.paths ?? []).map(compileTestOf(rule)),
     }));
   return {
     ruleCount: sources.length,
     search({ bytes, path, part }) {
       const { matches, gaveUp } = engine.find(bytes, part);
       if (matches.length === 0) return gaveUp ? { matches, gaveUp } : NOTHING;
-      const wanted = matches.filter((match) => filter({ match, bytes, path }) && isNear(match, bytes));
+      const wanted = matches.filter(
+        (match) => filter({ match, bytes, path }) && isNear(match, bytes) && !isForeignAllowed({ match, bytes, path }),
+      );
       return { matches: path === undefined ? wanted : onePerPlace(wanted), gaveUp };
     },
     pathRules: (path) =>
       onPath.filter(({ test, allowed }) => test(path) && !allowed.some((allow) => allow(path))).map(({ rule }) => rule),
   };
+}
+
+/** A rule that lets everything through but what its allow list names. */
+export const BARE_RULE: SecretRule = Object.freeze({
+  id: '',
+  title: '',
+  severity: 'info',
+  opens: '',
+  revoke: '',
+  pattern: '',
+  keywords: [],
+  unfiltered: true,
+});
+
+function foreignAllowed(lists: readonly ForeignAllow[]): (judged: Judged) => boolean {
+  const filter = createFilter(() => linearTest('re2'));
+  const bare = new Map(lists.map((list) => [list, { ...BARE_RULE, allow: list.allow }]));
+  return ({ match, bytes, path }) =>
+    lists.some((list) => {
+      if (list.rules !== undefined && !list.rules.includes(match.compiled.rule.id)) return false;
+      const rule = bare.get(list) ?? BARE_RULE;
+      return !filter({ match: { ...match, compiled: { ...match.compiled, rule } }, bytes, path });
+    });
 }
 
 /** Built-in rules are tested against catastrophic patterns, and these texts are short. */
@@ -74,14 +108,19 @@ function trustedTest(pattern: string): (text: string) => boolean {
   return (text) => regex.test(text);
 }
 
+/** Steps that one test of a user's allow list or path pattern may take. */
+const MOST_TEST_STEPS = 2_000_000;
+
 /** A user's pattern on a short text, in linear time. */
 function linearTest(dialect: Dialect): CompileTest {
   return (pattern) => {
     const program = compileProgram(parsePattern(pattern, dialect));
     return (text) => {
       const bytes = Buffer.from(text, 'utf8');
-      for (let start = 0; start <= bytes.length; start++)
-        if (matchLinear(program, bytes, start, bytes.length) !== undefined) return true;
+      // Where the budget ends, nothing is allowed: what an allow list could not be asked about is reported.
+      const meter = { left: MOST_TEST_STEPS };
+      for (let start = 0; start <= bytes.length && meter.left > 0; start++)
+        if (matchLinear(program, bytes, start, bytes.length, meter) !== undefined) return true;
       return false;
     };
   };

@@ -3,7 +3,7 @@ import { canonicalJson, sha256Hex } from '@sallyport/kernel';
 import type { Gatherer } from '../gather.ts';
 import type { Inspector } from '../inspect.ts';
 import type { SecretRule } from '../rule.ts';
-import { secretRules } from '../rules/list.ts';
+import type { ForeignAllow } from '../search.ts';
 import { searchHistory } from './history.ts';
 import { secretDetector } from './secret-detector.ts';
 
@@ -17,17 +17,24 @@ export interface GatheredHistory {
 const ENGINE_VERSION = 1;
 const MAX_BLOB_BYTES = 32 * 1024 * 1024;
 
+/** The rules in effect, and whether some are a user's. */
+export interface HistoryRules {
+  readonly rules: readonly SecretRule[];
+  readonly allow: readonly ForeignAllow[];
+  readonly custom: boolean;
+}
+
 /** Looks through the history of the target's repository and adds what it finds to the scan. */
 export function gatherHistory(
   gather: Gatherer,
   inspector: () => Inspector,
-  rules: readonly SecretRule[],
+  { rules, allow, custom }: HistoryRules,
 ): GatheredHistory {
   const { context, skips, sightings } = gather;
   const { looked, notes, ...found } = searchHistory({
     root: context.target.root,
-    detector: secretDetector(inspector, rules !== secretRules),
-    rulesDigest: sha256Hex(canonicalJson([ENGINE_VERSION, rules, context.options])),
+    detector: secretDetector(inspector, custom),
+    rulesDigest: sha256Hex(canonicalJson([ENGINE_VERSION, rules, allow, context.options])),
     ...(context.cacheDir === undefined ? {} : { cacheDir: context.cacheDir }),
     skips,
     maxBytes: MAX_BLOB_BYTES,

@@ -5,18 +5,33 @@ import type { Program } from './program.ts';
 /** Where a pattern matched: start and end of the whole match, then of each group; -1 for a group that took no part. */
 export type Captures = Int32Array;
 
+/** How many steps may still be made; shared by attempts, so that many small ones are bounded too. */
+export interface Meter {
+  left: number;
+}
+
 /**
  * Runs a program at one place of a text, never going past `end`: time and memory grow with steps × bytes and no faster,
  * whatever the pattern, because no (step, place) is tried twice. Finds the match that a backtracking engine would find.
  */
-export function matchLinear(program: Program, text: Uint8Array, start: number, end: number): Captures | undefined {
+// oxlint-disable-next-line max-params -- the inner loop of every user's rule: an options object would double its cost
+export function matchLinear(
+  program: Program,
+  text: Uint8Array,
+  start: number,
+  end: number,
+  meter: Meter = { left: Number.POSITIVE_INFINITY },
+): Captures | undefined {
   const width = end - start + 1;
+  // Clearing the memory of what was tried is work too.
+  meter.left -= (program.steps.length * width) >> 7;
   const visited = new Uint8Array((program.steps.length * width + 7) >> 3);
   const captures = new Int32Array(2 * (program.groups + 1)).fill(-1);
   captures[0] = start;
   // Pairs of (step, place) yet to try; a negative step restores a capture: -1 - slot, old value.
   const stack: number[] = [program.start, start];
-  while (stack.length > 0) {
+  while (stack.length > 0 && meter.left > 0) {
+    meter.left -= 1;
     const place = stack.pop() ?? 0;
     const step = stack.pop() ?? 0;
     if (step < 0) {
