@@ -44,7 +44,7 @@ async function run(listed: ListedRunner, file: string | undefined): Promise<bool
   const cases = file === undefined ? await readCorpus(listed.name) : await readCorpusFile(file);
   const results = await runner.run(cases, { corpus: readCorpus, corporaDir: CORPORA_DIR });
   const excluded = (exclusions as Record<string, Exclusions>)[listed.name] ?? {};
-  const judged = judge([...results], (floors as Record<string, Floors>)[listed.name] ?? {}, excluded, {
+  const judged = judge([...results], floorsOf(listed.name), excluded, {
     // Another file of the same form need not hold the cases that are excluded from the corpus.
     staleExclusions: file === undefined,
   });
@@ -57,7 +57,12 @@ function print(name: string, judged: Judged): void {
     for (const failure of judged.failures) console.log(`${name} ${failure.id}: ${failure.reason ?? 'failed'}`);
   for (const complaint of judged.complaints) console.log(`${name}: ${complaint}`);
   for (const [group, tally] of judged.groups)
-    if (group !== 'all') console.log(`${name} ${group}: ${tally.passed} of ${tally.total} passed`);
+    if (group !== 'all' && (!values.quiet || group in floorsOf(name)))
+      console.log(`${name} ${group}: ${tally.passed} of ${tally.total} passed`);
   const all = judged.groups.get('all') ?? { passed: 0, total: 0 };
   console.log(`${name}: ${all.passed} of ${all.total} passed`);
+}
+
+function floorsOf(name: string): Floors {
+  return (floors as Record<string, Floors>)[name] ?? {};
 }
