@@ -60,7 +60,9 @@ describe('the house', () => {
 
   it('has arrows that point up only', () => {
     const order = [...table.keys()];
-    const upward = order.flatMap((name, i) => (table.get(name)?.mayUse ?? []).filter((used) => order.indexOf(used) >= i || !table.has(used)));
+    const upward = order.flatMap((name, i) =>
+      (table.get(name)?.mayUse ?? []).filter((used) => order.indexOf(used) >= i || !table.has(used)),
+    );
 
     expect(upward).toEqual([]);
   });
@@ -70,7 +72,8 @@ describe('the house', () => {
     const wrong = importsOf(room)
       .filter(({ specifier }) => specifier.startsWith('@sallyport/') || specifier.startsWith('.'))
       .filter(({ file, specifier }) => {
-        if (specifier.startsWith('.')) return !join(file, '..', specifier).replaceAll('\\', '/').startsWith(`${room.folder}/`);
+        if (specifier.startsWith('.'))
+          return !join(file, '..', specifier).replaceAll('\\', '/').startsWith(`${room.folder}/`);
         return !allowed.has(specifier.split('/')[1] ?? '');
       });
 
@@ -78,8 +81,13 @@ describe('the house', () => {
   });
 
   it.each([...table])('%s lists in its package.json the packages that it imports, and no others', (_name, room) => {
-    const manifest = JSON.parse(readFileSync(join(root, room.folder, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
-    const listed = Object.keys({ ...manifest['dependencies'], ...manifest['devDependencies'] }).filter((dep) => dep.startsWith('@sallyport/'));
+    const manifest = JSON.parse(readFileSync(join(root, room.folder, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const listed = Object.keys({ ...manifest['dependencies'], ...manifest['devDependencies'] }).filter((dep) =>
+      dep.startsWith('@sallyport/'),
+    );
     const imported = importsOf(room)
       .map(({ specifier }) => specifier.split('/').slice(0, 2).join('/'))
       .filter((specifier) => specifier.startsWith('@sallyport/'));

@@ -45,7 +45,10 @@ const published = {
   files: ['bin', 'lib', 'schema'],
 };
 writeFileSync(join(out, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
-const starter = readFileSync(join(cli, 'bin', 'sallyport.cjs'), 'utf8').replace("import('../src/main.ts')", "import('../lib/main.js')");
+const starter = readFileSync(join(cli, 'bin', 'sallyport.cjs'), 'utf8').replace(
+  "import('../src/main.ts')",
+  "import('../lib/main.js')",
+);
 writeFileSync(join(out, 'bin', 'sallyport.cjs'), starter);
 chmodSync(join(out, 'bin', 'sallyport.cjs'), 0o755);
 for (const name of ['README.md', 'LICENSE']) copyFileSync(join(root, name), join(out, name));
@@ -54,6 +57,11 @@ for (const schema of globSync('packages/*/schema/*.schema.json', { cwd: root }))
   copyFileSync(join(root, schema), join(out, 'schema', schema.split(/[\\/]/).at(-1) ?? ''));
 }
 
-const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', join(root, 'dist')], { cwd: out, encoding: 'utf8' });
+const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', join(root, 'dist')], {
+  cwd: out,
+  encoding: 'utf8',
+});
 const [info] = JSON.parse(packed) as { filename: string; size: number; unpackedSize: number }[];
-console.log(`dist/${info?.filename}: ${Math.round((info?.size ?? 0) / 1024)} KiB, ${Math.round((info?.unpackedSize ?? 0) / 1024)} KiB unpacked`);
+console.log(
+  `dist/${info?.filename}: ${Math.round((info?.size ?? 0) / 1024)} KiB, ${Math.round((info?.unpackedSize ?? 0) / 1024)} KiB unpacked`,
+);

