@@ -35,6 +35,9 @@ export interface PackCounts {
 /** How many pieces of memory are kept for the next blobs. */
 const MOST_FREE = 16;
 
+/** Gives signals and progress a chance now and then; throws where the work is to stop. */
+export type Pause = () => Promise<void> | undefined;
+
 interface Frame<T> {
   data: Buffer | undefined;
   readonly state: T | undefined;
@@ -43,15 +46,15 @@ interface Frame<T> {
 
 /**
  * Visits every blob of a pack once. A base is made once for all blobs that are made from it, and let go with the
- * last of them, so that memory holds a chain's open branches and not the chain. Returns after `stop` says so.
+ * last of them, so that memory holds a chain's open branches and not the chain. Waits for `pause` between them.
  */
-export function walkPackBlobs<T>(pack: Pack, visitor: BlobVisitor<T>, stop: () => boolean): PackCounts {
+export async function walkPackBlobs<T>(pack: Pack, visitor: BlobVisitor<T>, pause: Pause): Promise<PackCounts> {
   const forest = buildForest(pack);
   const walk = new Walk(pack, forest, visitor);
   for (const root of forest.roots) {
     if (forest.kinds[root] !== KIND.blob) continue;
-    if (stop()) break;
     walk.tree(root);
+    await pause();
   }
   const count = (kind: number): number => forest.kinds.reduce((sum, each) => sum + (each === kind ? 1 : 0), 0);
   return { commits: count(KIND.commit), blobs: count(KIND.blob) };

@@ -1,5 +1,6 @@
 import { Heap } from '@sallyport/kernel';
 
+import type { Pause } from './blob-walk.ts';
 import { parseCommit } from './commit.ts';
 import type { Commit } from './commit.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -87,19 +88,21 @@ export interface NewBlobsOptions {
   readonly wanted: { has(id: string): boolean } & Iterable<string>;
   /** Trees of a commit's parents that are not in the list of commits: what they hold is not new. */
   readonly parentTrees?: (commit: Commit) => readonly string[];
-  readonly stop: () => boolean;
+  /** Whether nothing more is wanted. */
+  readonly done?: () => boolean;
+  readonly pause: Pause;
 }
 
 /**
  * Walks the trees of commits, oldest first, each distinct tree once, and tells of the wanted blobs in it: the first time
  * that a blob turns up is in the commit that brought it.
  */
-export function walkNewBlobs(
+export async function walkNewBlobs(
   store: ObjectStore,
   commits: readonly Commit[],
   options: NewBlobsOptions,
   onBlob: OnNewBlob,
-): void {
+): Promise<void> {
   const { hashBytes, wanted } = options;
   const seen = new SeenIds();
   // Most blobs are not wanted: four bytes of the id tell so.
@@ -123,7 +126,8 @@ export function walkNewBlobs(
     }
   };
   for (const commit of commits) {
-    if (options.stop()) return;
+    if (options.done?.() === true) return;
+    await options.pause();
     visit(commit.tree, options.parentTrees?.(commit) ?? [], '', commit);
   }
 }

@@ -16,7 +16,7 @@ function blobsByGit(repository: TestRepository): string[] {
   return lines.filter((line) => line.includes(' blob ')).map((line) => line.slice(0, line.indexOf(' ')));
 }
 
-function visitAll(root: string): { blobs: Map<string, Buffer>; damaged: string[] } {
+async function visitAll(root: string): Promise<{ blobs: Map<string, Buffer>; damaged: string[] }> {
   const store = new ObjectStore(openRepository(root));
   const blobs = new Map<string, Buffer>();
   const damaged: string[] = [];
@@ -27,7 +27,7 @@ function visitAll(root: string): { blobs: Map<string, Buffer>; damaged: string[]
     damaged: (id: string) => damaged.push(id),
     tooLarge: (id: string) => damaged.push(id),
   };
-  for (const { pack } of store.packs) walkPackBlobs(pack, visitor, () => false);
+  for (const { pack } of store.packs) await walkPackBlobs(pack, visitor, () => undefined);
   for (const { id } of store.loose()) {
     const object = store.read(id);
     if (object?.kind === KIND.blob) blobs.set(id, object.data);
@@ -57,12 +57,12 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
     ['packed', ['gc', '--quiet', '--aggressive'], ['sha1']],
     ['packed with SHA-256', ['gc', '--quiet'], ['sha256']],
     ['packed without offsets to bases', ['-c', 'repack.useDeltaBaseOffset=false', 'repack', '-adfq'], ['sha1']],
-  ])('reads every blob of a %s repository', (_, pack, [format = 'sha1']) => {
+  ])('reads every blob of a %s repository', async (_, pack, [format = 'sha1']) => {
     repository = makeRepository(`--object-format=${format}`);
     grow(repository);
     if (pack.length > 0) repository.git(...pack);
 
-    const { blobs, damaged } = visitAll(repository.root);
+    const { blobs, damaged } = await visitAll(repository.root);
 
     expect(damaged).toEqual([]);
     expect([...blobs.keys()].toSorted()).toEqual(blobsByGit(repository).toSorted());
@@ -71,7 +71,7 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
     }
   });
 
-  it('finds the commit that brought each blob, through merges and from every ref', () => {
+  it('finds the commit that brought each blob, through merges and from every ref', async () => {
     repository = makeRepository();
     repository.write('a.txt', 'one');
     const first = repository.commit('first');
@@ -94,7 +94,7 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
     const { commits, missing } = listCommits(store, refTips(opened));
     const brought = new Map<string, string>();
     const wanted = new Set(blobsByGit(repository));
-    walkNewBlobs(store, commits, { hashBytes: 20, wanted, stop: () => false }, (_, path, commit) => {
+    await walkNewBlobs(store, commits, { hashBytes: 20, wanted, pause: () => undefined }, (_, path, commit) => {
       if (!brought.has(path)) brought.set(path, commit.id);
     });
     store.close();
@@ -105,7 +105,7 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
     expect(commits[0]).toMatchObject({ author: 'Ada Example', email: 'ada@team.example' });
   });
 
-  it('reads on past a pack that is damaged in the middle, and names what it lost', () => {
+  it('reads on past a pack that is damaged in the middle, and names what it lost', async () => {
     repository = makeRepository();
     grow(repository);
     repository.git('gc', '--quiet');
@@ -115,13 +115,13 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
     bytes.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 40);
     writeForced(join(folder, pack), bytes);
 
-    const { blobs, damaged } = visitAll(repository.root);
+    const { blobs, damaged } = await visitAll(repository.root);
 
     expect(blobs.size).toBeGreaterThan(0);
     expect(damaged.length).toBeGreaterThan(0);
   });
 
-  it('says that a pack whose index is cut cannot be read', () => {
+  it('says that a pack whose index is cut cannot be read', async () => {
     repository = makeRepository();
     grow(repository);
     repository.git('gc', '--quiet');
@@ -136,7 +136,7 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
     expect(store.damaged[0]?.why).toMatch(/cut short/);
   });
 
-  it('opens linked work trees, alternates, and names what a shallow clone lacks', () => {
+  it('opens linked work trees, alternates, and names what a shallow clone lacks', async () => {
     repository = makeRepository();
     grow(repository);
     repository.git('worktree', 'add', '--quiet', 'linked');
@@ -157,16 +157,16 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
     });
   });
 
-  it('has nothing to tell of a repository with no commits', () => {
+  it('has nothing to tell of a repository with no commits', async () => {
     repository = makeRepository();
 
     const opened = openRepository(repository.root);
 
     expect(refTips(opened)).toEqual([]);
-    expect(visitAll(repository.root).blobs.size).toBe(0);
+    expect((await visitAll(repository.root)).blobs.size).toBe(0);
   });
 
-  it('refuses a folder that is no repository', () => {
+  it('refuses a folder that is no repository', async () => {
     repository = makeRepository();
     appendFileSync(join(repository.root, 'plain.txt'), 'x');
 

@@ -32,7 +32,7 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   else await searchTarget(gather, options);
   const withHistory = !staged && context.target.kind === 'git' && context.options['history'] !== false;
   const history = withHistory
-    ? gatherHistory(gather, getInspector, { rules: rulesOf(sources), allow, custom })
+    ? await gatherHistory(gather, getInspector, { rules: rulesOf(sources), allow, custom })
     : undefined;
   return {
     sightings: gather.sightings,

@@ -2,6 +2,7 @@ import type { CommitRef, Sighting } from '@sallyport/findings';
 import { rfc3339 } from '@sallyport/kernel';
 
 import type { Commit } from '../../git/commit.ts';
+import type { Pause } from '../../git/blob-walk.ts';
 import { walkNewBlobs } from '../../git/commit-walk.ts';
 import type { ObjectStore } from '../../git/object-store.ts';
 import type { BlobDetector } from './detector.ts';
@@ -21,19 +22,19 @@ export interface AttributeOptions {
   /** Places that an earlier scan attributed. */
   readonly known: readonly KnownPlace[];
   readonly parentTrees: (commit: Commit) => readonly string[];
-  readonly stop: () => boolean;
+  readonly pause: Pause;
 }
 
 /**
  * Says of what was detected which commit brought it, and where: commits are walked oldest first, so the first blob
  * that holds a secret at a path is the one that brought it there. Later versions that still hold it add nothing.
  */
-export function attribute(
+export async function attribute(
   store: ObjectStore,
   commits: readonly Commit[],
   holders: ReadonlyMap<string, ReadonlySet<string>>,
   options: AttributeOptions,
-): Attributed {
+): Promise<Attributed> {
   const { detector, known } = options;
   const told = new Set<string>();
   const sightings: Sighting[] = [];
@@ -55,17 +56,13 @@ export function attribute(
   for (const place of known) tell(place);
   const waiting = new Set(holders.keys());
   if (waiting.size > 0) {
-    const { hashBytes, parentTrees } = options;
-    const stop = (): boolean => waiting.size === 0 || options.stop();
-    walkNewBlobs(
-      store,
-      commits,
-      { hashBytes, wanted: new Set(holders.keys()), parentTrees, stop },
-      (blob, path, commit) => {
-        waiting.delete(blob);
-        tell({ blob, path, commit: toRef(commit) });
-      },
-    );
+    const { hashBytes, parentTrees, pause } = options;
+    const wanted = new Set(holders.keys());
+    const done = (): boolean => waiting.size === 0;
+    await walkNewBlobs(store, commits, { hashBytes, wanted, parentTrees, done, pause }, (blob, path, commit) => {
+      waiting.delete(blob);
+      tell({ blob, path, commit: toRef(commit) });
+    });
   }
   return { sightings, places, unreachable: waiting.size };
 }

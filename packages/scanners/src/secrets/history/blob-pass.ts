@@ -1,7 +1,7 @@
 import type { SkipCounter } from '@sallyport/findings';
 
 import { walkPackBlobs } from '../../git/blob-walk.ts';
-import type { BlobVisitor, WalkedBlob } from '../../git/blob-walk.ts';
+import type { BlobVisitor, Pause, WalkedBlob } from '../../git/blob-walk.ts';
 import type { ObjectStore } from '../../git/object-store.ts';
 import { KIND } from '../../git/pack.ts';
 import { carriedOver, changedParts } from './changed-parts.ts';
@@ -22,7 +22,7 @@ export interface BlobPassOptions {
   readonly known: HistoryState;
   readonly skips: SkipCounter;
   readonly maxBytes: number;
-  readonly stop: () => boolean;
+  readonly pause: Pause;
   /** Called after each blob with how many were looked at. */
   readonly onBlob: (count: number) => void;
 }
@@ -38,13 +38,14 @@ const NOTHING: SearchedBlob = Object.freeze({ detected: [], far: false });
 const BINARY_HEAD = 8192;
 
 /** Looks at every blob that is not known yet: of each pack along its deltas, then loose ones. */
-export function searchBlobs(store: ObjectStore, options: BlobPassOptions): BlobPass {
+export async function searchBlobs(store: ObjectStore, options: BlobPassOptions): Promise<BlobPass> {
   const pass = new Pass(options);
   const packs = new Set(options.known.packs);
-  for (const { name, pack } of store.packs) if (!packs.has(name)) walkPackBlobs(pack, pass, options.stop);
+  for (const { name, pack } of store.packs) if (!packs.has(name)) await walkPackBlobs(pack, pass, options.pause);
   const newLoose: string[] = [];
   for (const { id } of store.loose()) {
-    if (options.known.loose.has(id) || options.stop()) continue;
+    if (options.known.loose.has(id)) continue;
+    await options.pause();
     newLoose.push(id);
     const object = pass.skip(id) ? undefined : store.read(id);
     if (object?.kind !== KIND.blob) continue;

@@ -1,10 +1,12 @@
-import { canonicalJson, sha256Hex } from '@sallyport/kernel';
+import { canonicalJson, isSallyportError, sha256Hex } from '@sallyport/kernel';
 
+import type { ScanContext } from '../../scanner.ts';
 import type { Gatherer } from '../gather.ts';
 import type { Inspector } from '../inspect.ts';
 import type { SecretRule } from '../rule.ts';
 import type { ForeignAllow } from '../search.ts';
 import { searchHistory } from './history.ts';
+import type { HistoryRequest, HistoryResult } from './history.ts';
 import { secretDetector } from './secret-detector.ts';
 
 /** What the history adds to a scan's coverage. */
@@ -25,22 +27,45 @@ export interface HistoryRules {
 }
 
 /** Looks through the history of the target's repository and adds what it finds to the scan. */
-export function gatherHistory(
+export async function gatherHistory(
   gather: Gatherer,
   inspector: () => Inspector,
   { rules, allow, custom }: HistoryRules,
-): GatheredHistory {
+): Promise<GatheredHistory> {
   const { context, skips, sightings } = gather;
-  const { looked, notes, ...found } = searchHistory({
+  const request: HistoryRequest = {
     root: context.target.root,
     detector: secretDetector(inspector, custom),
     rulesDigest: sha256Hex(canonicalJson([ENGINE_VERSION, rules, allow, context.options])),
     ...(context.cacheDir === undefined ? {} : { cacheDir: context.cacheDir }),
     skips,
     maxBytes: MAX_BLOB_BYTES,
-    signal: context.signal,
+    pause: createPause(context),
     onProgress: (blobs) => context.onProgress(blobs, 0, 'blobs of the history'),
-  });
+  };
+  const { looked, notes, ...found } = await searchHistory(request).catch(unreadable);
   for (const sighting of found.sightings) sightings.push(sighting);
   return { looked: { commits: looked.commits, blobs: looked.blobs }, notes };
+}
+
+/** A `.git` that leads nowhere is no wrong usage: the files were looked at all the same, and the coverage says what was not. */
+function unreadable(error: unknown): HistoryResult {
+  if (!isSallyportError(error) || error.code !== 'GIT_NOT_A_REPOSITORY') throw error;
+  const notes = ['The history was not looked at: .git does not lead to a repository.'];
+  return { sightings: [], looked: { commits: 0, blobs: 0, blobBytes: 0 }, notes };
+}
+
+const PAUSE_MS = 50;
+
+/** Lets signals and progress through every now and then; throws when the scan was told to stop. */
+function createPause({ clock, signal }: ScanContext): () => Promise<void> | undefined {
+  let last = clock.monotonic();
+  return () => {
+    const now = clock.monotonic();
+    if (now - last < PAUSE_MS) return undefined;
+    last = now;
+    return new Promise((resolve, reject) => {
+      setImmediate(() => (signal.aborted ? reject(signal.reason as Error) : resolve()));
+    });
+  };
 }

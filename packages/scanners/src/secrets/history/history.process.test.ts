@@ -58,16 +58,19 @@ describe.skipIf(!hasGit)('searching a history', () => {
     repository.remove();
     rmSync(cacheDir, { recursive: true });
   });
-  const search = (options: { cached?: boolean; signal?: AbortSignal } = {}) => {
+  const search = async (options: { cached?: boolean; signal?: AbortSignal } = {}) => {
     const skips = new SkipCounter();
-    const result = searchHistory({
+    const result = await searchHistory({
       root: repository.root,
       detector,
       rulesDigest: sha256Hex('rules'),
       ...(options.cached === true ? { cacheDir } : {}),
       skips,
       maxBytes: 1 << 24,
-      signal: options.signal ?? new AbortController().signal,
+      pause: () => {
+        options.signal?.throwIfAborted();
+        return undefined;
+      },
       onProgress: () => undefined,
     });
     return { ...result, skipped: skips.list() };
@@ -97,16 +100,16 @@ describe.skipIf(!hasGit)('searching a history', () => {
     repository.git('gc', '--quiet', '--aggressive');
   }
 
-  it.each([1, 2, 3, 4, 5])('detects along deltas what blob by blob searching detects (seed %i)', (seed) => {
+  it.each([1, 2, 3, 4, 5])('detects along deltas what blob by blob searching detects (seed %i)', async (seed) => {
     growRandomly(seed);
     const store = new ObjectStore(openRepository(repository.root));
     const known = emptyState(20);
-    const pass = searchBlobs(store, {
+    const pass = await searchBlobs(store, {
       detector,
       known,
       skips: new SkipCounter(),
       maxBytes: 1 << 24,
-      stop: () => false,
+      pause: () => undefined,
       onBlob: () => undefined,
     });
 
@@ -121,7 +124,7 @@ describe.skipIf(!hasGit)('searching a history', () => {
     expect(new Map([...pass.holders].toSorted())).toEqual(new Map([...blobByBlob].toSorted()));
   });
 
-  it('names the commit that brought a secret, not one that changed the file later, and finds it though it is gone', () => {
+  it('names the commit that brought a secret, not one that changed the file later, and finds it though it is gone', async () => {
     const filler = Array.from({ length: 200 }, (_, i) => `line ${i}`).join('\n');
     repository.write('src/app.js', filler);
     repository.commit('start');
@@ -133,7 +136,7 @@ describe.skipIf(!hasGit)('searching a history', () => {
     repository.commit('take the key out');
     repository.git('gc', '--quiet', '--aggressive');
 
-    const { sightings, looked } = search();
+    const { sightings, looked } = await search();
 
     expect(sightings.map(({ location }) => [location.path, location.commit?.sha])).toEqual([['src/app.js', guilty]]);
     expect(sightings[0]?.location.commit).toMatchObject({
@@ -144,11 +147,11 @@ describe.skipIf(!hasGit)('searching a history', () => {
     expect(looked).toMatchObject({ commits: 4, blobs: 4 });
   });
 
-  it('reads only what is new the second time, and reports the same', () => {
+  it('reads only what is new the second time, and reports the same', async () => {
     growRandomly(7);
-    const first = search({ cached: true });
+    const first = await search({ cached: true });
     detector.calls = 0;
-    const second = search({ cached: true });
+    const second = await search({ cached: true });
 
     expect(second.sightings).toEqual(first.sightings);
     expect(second.looked.commits).toBe(first.looked.commits);
@@ -157,7 +160,7 @@ describe.skipIf(!hasGit)('searching a history', () => {
 
     repository.write('new/c.js', "const added = 'KEY-newnewnew1';");
     const added = repository.commit('one more');
-    const third = search({ cached: true });
+    const third = await search({ cached: true });
 
     expect(detector.calls).toBe(1);
     expect(third.sightings.length).toBe(first.sightings.length + 1);
@@ -165,15 +168,15 @@ describe.skipIf(!hasGit)('searching a history', () => {
 
     repository.git('gc', '--quiet', '--aggressive');
     detector.calls = 0;
-    const repacked = search({ cached: true });
+    const repacked = await search({ cached: true });
     expect(repacked.sightings).toEqual(third.sightings);
     expect(detector.calls).toBe(0);
   });
 
-  it('keeps nothing that is made from a secret', () => {
+  it('keeps nothing that is made from a secret', async () => {
     repository.write('a.txt', 'KEY-abcdefgh1234');
     repository.commit('start');
-    search({ cached: true });
+    await search({ cached: true });
 
     const folder = join(cacheDir, 'history');
     const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1'));
@@ -183,29 +186,29 @@ describe.skipIf(!hasGit)('searching a history', () => {
     expect(kept.join('')).not.toContain(sha256Hex('KEY-abcdefgh1234'));
   });
 
-  it('says what a shallow clone lacks, and that unreachable objects hold something', () => {
+  it('says what a shallow clone lacks, and that unreachable objects hold something', async () => {
     repository.write('a.txt', 'start');
     repository.commit('start');
     repository.write('b.txt', 'KEY-unreachable1');
     repository.commit('mistake');
     repository.git('reset', '--quiet', '--hard', 'HEAD~1');
 
-    const { sightings, notes } = search();
+    const { sightings, notes } = await search();
 
     expect(sightings).toEqual([]);
     expect(notes).toEqual([expect.stringMatching(/^1 objects that no branch/)]);
   });
 
-  it('stops when it is told to, and keeps no half state', () => {
+  it('stops when it is told to, and keeps no half state', async () => {
     growRandomly(8);
     const abort = new AbortController();
     abort.abort(new Error('interrupted'));
 
-    expect(() => search({ cached: true, signal: abort.signal })).toThrow('interrupted');
+    await expect(search({ cached: true, signal: abort.signal })).rejects.toThrow('interrupted');
     expect(() => readdirSync(join(cacheDir, 'history'))).toThrow(/ENOENT/);
   });
 
-  it('has looked at nothing where there are no commits', () => {
-    expect(search()).toMatchObject({ sightings: [], looked: { commits: 0, blobs: 0 }, notes: [] });
+  it('has looked at nothing where there are no commits', async () => {
+    expect(await search()).toMatchObject({ sightings: [], looked: { commits: 0, blobs: 0 }, notes: [] });
   });
 });

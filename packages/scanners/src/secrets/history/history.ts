@@ -1,5 +1,6 @@
 import type { Sighting, SkipCounter } from '@sallyport/findings';
 
+import type { Pause } from '../../git/blob-walk.ts';
 import type { Commit } from '../../git/commit.ts';
 import { parseCommit } from '../../git/commit.ts';
 import { listCommits } from '../../git/commit-walk.ts';
@@ -23,7 +24,8 @@ export interface HistoryRequest {
   readonly cacheDir?: string;
   readonly skips: SkipCounter;
   readonly maxBytes: number;
-  readonly signal: AbortSignal;
+  /** Called between pieces of work; throws where the search is to stop. */
+  readonly pause: Pause;
   readonly onProgress: (blobs: number) => void;
 }
 
@@ -35,36 +37,38 @@ export interface HistoryResult {
 
 /**
  * Looks through a repository's history: every blob of every pack, alternate and loose object once, then the commit that brought
- * what was found. With a cache folder a second scan reads only what is new. Throws GIT_NOT_A_REPOSITORY, and the
- * signal's reason when aborted.
+ * what was found. With a cache folder a second scan reads only what is new. Throws GIT_NOT_A_REPOSITORY, and
+ * what `pause` throws.
  */
-export function searchHistory(request: HistoryRequest): HistoryResult {
+export async function searchHistory(request: HistoryRequest): Promise<HistoryResult> {
   const repository = openRepository(request.root);
   const store = new ObjectStore(repository);
   try {
-    return searchStore(repository, store, request);
+    return await searchStore(repository, store, request);
   } finally {
     store.close();
   }
 }
 
-function searchStore(repository: Repository, store: ObjectStore, request: HistoryRequest): HistoryResult {
+async function searchStore(
+  repository: Repository,
+  store: ObjectStore,
+  request: HistoryRequest,
+): Promise<HistoryResult> {
   const { hashBytes, commonDir } = repository;
-  const { cacheDir, rulesDigest, detector, skips, maxBytes, signal } = request;
+  const { cacheDir, rulesDigest, detector, skips, maxBytes, pause } = request;
   const path = cacheDir === undefined ? undefined : statePath(cacheDir, commonDir, rulesDigest);
   const known = path === undefined ? emptyState(hashBytes) : readState(path, hashBytes);
-  const stop = (): boolean => signal.aborted;
-  const pass = searchBlobs(store, { detector, known, skips, maxBytes, stop, onBlob: request.onProgress });
+  const pass = await searchBlobs(store, { detector, known, skips, maxBytes, pause, onBlob: request.onProgress });
   const { commits, missing } = listCommits(store, refTips(repository), known.commits);
   const parentTrees = treesOfKnownParents(store, commits);
-  const attributed = attribute(store, commits, pass.holders, {
+  const attributed = await attribute(store, commits, pass.holders, {
     detector,
     hashBytes,
     known: known.places,
     parentTrees,
-    stop,
+    pause,
   });
-  signal.throwIfAborted();
   if (path !== undefined) writeState(path, nextState(store, known, { pass, commits, places: attributed.places }));
   for (const { path: pack, why } of store.damaged) skips.add('malformed', pack, why);
   return {
