@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'packages/*/src/**/*.test.ts',
-            'mocks/src/**/*.test.ts',
+
             'conformance/src/**/*.test.ts',
             'bench/src/**/*.test.ts',
             'tools/**/*.test.ts',

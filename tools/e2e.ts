@@ -11,7 +11,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const cache = join(root, '.cache');
 const problems: string[] = [];
-let checks = 0;
+const counts = { checks: 0 };
 
 interface Run {
   readonly status: number | null;
@@ -20,7 +20,7 @@ interface Run {
 }
 
 function expect(what: string, holds: boolean, run?: Run): void {
-  checks += 1;
+  counts.checks += 1;
   if (holds) return;
   const output =
     run === undefined ? '' : `\n  exit ${run.status}\n  ${run.stdout.slice(0, 2000)}\n  ${run.stderr.slice(0, 2000)}`;
@@ -53,53 +53,55 @@ function install(): string {
   return folder;
 }
 
+type Call = (args: string[], input?: string, cwd?: string) => Run;
+type Check = (what: string, run: Run, holds: boolean) => void;
+
 function runEverything(folder: string, node: string): void {
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   const home = mkdtempSync(join(folder, 'home-'));
   const bin = join(folder, 'node_modules', 'sallyport', 'bin', 'sallyport.cjs');
-  const call = (args: string[], input = '', cwd = folder): Run =>
-    spawnSync(node, [bin, ...args], {
-      cwd,
-      input,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1' },
-    });
-  const check = (what: string, run: Run, holds: boolean): void => expect(`${version}: ${what}`, holds, run);
+  const env = { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1' };
+  const call: Call = (args, input = '', cwd = folder) =>
+    spawnSync(node, [bin, ...args], { cwd, input, encoding: 'utf8', env });
+  const check: Check = (what, run, holds) => expect(`${version}: ${what}`, holds, run);
+  checkHelp(call, check);
+  checkScans(folder, call, check);
+  checkHelpers(folder, call, check);
+  rmSync(join(folder, 'demo'), { recursive: true });
+}
 
-  const versionRun = call(['--version']);
-  check('--version', versionRun, versionRun.status === 0 && /^sallyport \d+\.\d+\.\d+\n$/.test(versionRun.stdout));
+function checkHelp(call: Call, check: Check): void {
+  const version = call(['--version']);
+  check('--version', version, version.status === 0 && /^sallyport \d+\.\d+\.\d+\n$/.test(version.stdout));
   const help = call(['--help']);
-  check('--help', help, help.status === 0 && help.stdout.includes('scan'));
   const commands = [...help.stdout.matchAll(/^ {2}([a-z][a-z0-9]*) {2,}\S/gm)].map((match) => match[1] ?? '');
-  check('--help lists the commands', help, commands.includes('scan') && commands.length >= 5);
+  check('--help lists the commands', help, help.status === 0 && commands.includes('scan') && commands.length >= 5);
   for (const command of commands) {
     const run = call([command, '--help']);
     check(`${command} --help has examples`, run, run.status === 0 && run.stdout.includes('Examples'));
   }
   const wrong = call(['scna']);
   check('a wrong command', wrong, wrong.status === 2 && wrong.stderr.includes('Did you mean sallyport scan?'));
+}
 
+function checkScans(folder: string, call: Call, check: Check): void {
   const demo = call(['demo', 'demo']);
   check('demo', demo, demo.status === 1 && demo.stdout.includes('AWS'));
   const json = call(['scan', 'demo', '--json', '-o', 'sarif=demo.sarif', '-o', 'html=demo.html']);
-  check(
-    'scan --json',
-    json,
-    json.status === 1 && (JSON.parse(json.stdout) as { schemaVersion: string }).schemaVersion === '1',
-  );
-  check(
-    'scan -o',
-    json,
-    JSON.parse(readFileSync(join(folder, 'demo.sarif'), 'utf8')).version === '2.1.0' &&
-      existsSync(join(folder, 'demo.html')),
-  );
-  const [first] = (JSON.parse(json.stdout) as { findings: { id: string }[] }).findings;
-  const explained = call(['explain', first?.id ?? '']);
-  check('explain', explained, explained.status === 0 && explained.stdout.includes(first?.id ?? '?'));
+  const result = JSON.parse(json.stdout) as { schemaVersion: string; findings: { id: string }[] };
+  check('scan --json', json, json.status === 1 && result.schemaVersion === '1');
+  const sarif = JSON.parse(readFileSync(join(folder, 'demo.sarif'), 'utf8')) as { version: string };
+  check('scan -o', json, sarif.version === '2.1.0' && existsSync(join(folder, 'demo.html')));
+  const id = result.findings[0]?.id ?? 'none';
+  const explained = call(['explain', id]);
+  check('explain', explained, explained.status === 0 && explained.stdout.includes(id));
   const stdin = call(['scan', '-'], 'nothing to see\n');
   check('scan -', stdin, stdin.status === 0);
   const nowhere = call(['scan', './nowhere']);
   check('a target that is not there', nowhere, nowhere.status === 2);
+}
+
+function checkHelpers(folder: string, call: Call, check: Check): void {
   const doctor = call(['doctor']);
   check('doctor', doctor, doctor.status === 0 && doctor.stdout.includes('Node.js'));
   for (const shell of ['bash', 'zsh', 'fish']) {
@@ -108,7 +110,6 @@ function runEverything(folder: string, node: string): void {
   }
   const hook = call(['hook', 'install'], '', join(folder, 'demo'));
   check('hook install', hook, hook.status === 0 && existsSync(join(folder, 'demo', '.git', 'hooks', 'pre-commit')));
-  rmSync(join(folder, 'demo'), { recursive: true });
 }
 
 function runOld(folder: string, node: string): void {
@@ -140,5 +141,5 @@ try {
   rmSync(folder, { recursive: true });
 }
 for (const problem of problems) console.error(`e2e: ${problem}`);
-console.log(`e2e: ${checks - problems.length} of ${checks} checks passed`);
+console.log(`e2e: ${counts.checks - problems.length} of ${counts.checks} checks passed`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 import type { CaseResult } from './runner.ts';
 
 /** Passed and counted cases of one group. */
-export interface Tally {
+interface Tally {
   readonly passed: number;
   readonly total: number;
 }

@@ -15,7 +15,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly env?: { readonly [name: string]: string };
   readonly input?: Uint8Array;
   /** Run as this user. */

@@ -11,7 +11,7 @@ import { PackIndex } from './pack-index.ts';
 import type { Repository } from './repository.ts';
 
 /** Objects larger than this are not read. */
-export const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
+const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
 const MAX_CHAIN = 4096;
 const CACHED_BYTES = 48 * 1024 * 1024;
 

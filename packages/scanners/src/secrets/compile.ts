@@ -66,7 +66,7 @@ const MOST_WORK = 100_000;
 const CLIP = 48;
 
 /** Compiles a pattern. Throws PatternError or ProgramTooLarge. */
-export function compileMatcher(source: string, options: CompileOptions = {}): Matcher {
+function compileMatcher(source: string, options: CompileOptions = {}): Matcher {
   const pattern = parsePattern(source, options.dialect ?? 'js', options.ignoreCase === true);
   const width = widthOf(pattern.root);
   const maxWidth = options.maxLength ?? Math.min(width.max, DEFAULT_MAX_LENGTH);

@@ -18,7 +18,7 @@ export interface InspectedText {
   readonly part?: Part;
 }
 
-export interface Inspection {
+interface Inspection {
   readonly sightings: readonly Sighting[];
   readonly gaveUp: boolean;
 }

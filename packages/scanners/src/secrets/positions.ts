@@ -1,7 +1,7 @@
 import type { Position } from '@sallyport/documents';
 
 /** Where a text begins within a larger one: all zero-based but `line` and `column`. */
-export const TEXT_START: Position = Object.freeze({ line: 1, column: 1, offset: 0 });
+const TEXT_START: Position = Object.freeze({ line: 1, column: 1, offset: 0 });
 
 const NEWLINE = 0x0a;
 

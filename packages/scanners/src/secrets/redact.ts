@@ -40,7 +40,7 @@ export function redactedExcerpt(bytes: Buffer, place: Span, secrets: readonly Sp
 }
 
 /** Blanks every occurrence of the values in a text. */
-export function blankValues(text: string, values: Iterable<string>): string {
+function blankValues(text: string, values: Iterable<string>): string {
   let blanked = text;
   for (const value of values) if (blanked.includes(value)) blanked = blanked.replaceAll(value, blank(value));
   return blanked;

@@ -22,7 +22,7 @@ export interface SearchText {
   readonly part?: Part;
 }
 
-export interface SearchResult {
+interface SearchResult {
   /** What is worth reporting, one match for each place, in order. */
   readonly matches: readonly Match[];
   /** A rule met a text made to keep it busy and gave up on the rest of it. */

@@ -1,7 +1,7 @@
 import { base64Pieces } from './base64.ts';
 import { escapedPieces } from './escaped.ts';
 
-export type Encoding = 'base64' | 'hex' | 'percent' | 'unicode escapes';
+type Encoding = 'base64' | 'hex' | 'percent' | 'unicode escapes';
 
 /** A piece of a text that says something else once it is decoded. Offsets in bytes. */
 export interface EncodedPiece {

@@ -38,7 +38,7 @@ function extremes(a: Width, b: Width): Width {
 }
 
 /** The bytes that a match of the node may start with; every byte where it may be empty. */
-export function firstBytes(node: Node): ByteSet {
+function firstBytes(node: Node): ByteSet {
   switch (node.kind) {
     case 'set':
       return node.set;

@@ -22,7 +22,7 @@ import { posixClass } from './posix.ts';
 export type Dialect = 'js' | 're2';
 
 /** Why a pattern is not understood, and where. */
-export class PatternError extends Error {
+class PatternError extends Error {
   readonly at: number;
   constructor(message: string, at: number) {
     super(message);

@@ -2,7 +2,7 @@ import type { Assertion, Node, Pattern } from './ast.ts';
 import type { ByteSet } from './byte-set.ts';
 
 /** One step of a compiled pattern; `next` and `other` are indices of steps. */
-export type Step =
+type Step =
   | { readonly op: 'set'; readonly set: ByteSet; next: number }
   | { readonly op: 'split'; next: number; other: number }
   | { readonly op: 'save'; readonly slot: number; next: number }
@@ -23,7 +23,7 @@ export interface ProgramOptions {
 }
 
 /** The pattern does not fit into the bound on steps. */
-export class ProgramTooLarge extends Error {}
+class ProgramTooLarge extends Error {}
 
 /** Compiles a pattern to steps, from the end to the start, so that every step knows what follows it. */
 export function compileProgram(pattern: Pattern, options: ProgramOptions = {}): Program {
