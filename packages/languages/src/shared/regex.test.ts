@@ -100,7 +100,8 @@ test('a simple pattern means to the fast matcher what it means to the machine', 
       source,
       fc.string({ unit: fc.constantFrom('a', 'b', '1', '.', '-', ' ', '\n', '\u2028', '\u{1f600}'), maxLength: 8 }),
       (pattern, text) => {
-        expect(simpleTest(pattern)?.(text)).toBe(compiled(pattern).find(text, 0) !== undefined);
+        expect(simpleTest(pattern)).toBeDefined();
+        expect(compiled(pattern).test(text)).toBe(compiled(pattern).find(text, 0) !== undefined);
       },
     ),
   );
@@ -121,4 +122,11 @@ test('a cache keeps no more than it may', () => {
 
   expect(cache.get('c')).toBe(cache.get('c'));
   expect(cache.get('a')).not.toBe(first);
+});
+
+test.each([
+  ['.$', '\u{1f600}'],
+  ['[^a]$', 'x\u{1f600}'],
+])('%s matches the character beyond the BMP that ends %j', (source, text) => {
+  expect(compiled(source).test(text)).toBe(true);
 });

@@ -47,7 +47,7 @@ export function compileRegex(source: string): Regex | RegexError {
     return {
       source,
       groups: compiled.groupCount(),
-      test: simpleTest(source) ?? ((text) => compiled.test(text)),
+      test: withFastPath(simpleTest(source), (text) => compiled.test(text)),
       find: (text, from, work) => machine.run(text, from, work),
     };
   } catch (error) {
@@ -97,6 +97,20 @@ export function findAll(regex: Regex, text: string, limit: number, work?: Work):
   }
   return found;
 }
+
+/**
+ * The quick matcher where there is one, but never for characters beyond the BMP: V8 finds no `/[^a]$/u` in a text that ends with
+ * one (seen in Node 26.10).
+ */
+function withFastPath(
+  fast: ((text: string) => boolean) | undefined,
+  exact: (text: string) => boolean,
+): (text: string) => boolean {
+  if (fast === undefined) return exact;
+  return (text) => (SURROGATE.test(text) ? exact(text) : fast(text));
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
 
 function widthAt(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
