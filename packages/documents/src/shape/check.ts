@@ -3,7 +3,7 @@ import type { ArrayNode, DocumentNode, DocumentPath, ObjectEntry, ObjectNode, Sc
 import type { Range } from '../position.ts';
 import { toValue } from '../to-value.ts';
 import { checkNumber, checkString, describe } from './describe.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '@sallyport/kernel';
 import { propertyOf } from './shape.ts';
 import type { AnyShape, Properties, Property, ShapeValue } from './shape.ts';
 
