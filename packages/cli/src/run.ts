@@ -64,7 +64,7 @@ async function printCommandHelp(command: Command, io: Io): Promise<ExitCode> {
 /** Prints what went wrong: for our own errors what to do next; for anything else that it is a bug of ours. */
 function report(error: unknown, verbose: boolean, io: Io): ExitCode {
   if (io.signal.aborted) {
-    io.err('sallyport: interrupted; nothing was written\n');
+    io.err('sallyport: interrupted; no report was left half-written\n');
     return EXIT.failure;
   }
   if (isSallyportError(error)) {

@@ -42,6 +42,7 @@ describe('scanExit', () => {
   it('never reads a scan that could not run, or looked at nothing, as fine', () => {
     expect(scanExit(result([], []), rules)).toBe(3);
     expect(scanExit(result([], [{ ...part, looked: { files: 0 } }]), rules)).toBe(3);
+    expect(scanExit(result([], [{ ...part, looked: { files: 0, commits: 3, blobs: 0 } }]), rules)).toBe(3);
     expect(scanExit(result([], [{ ...part, state: 'failed' }]), rules)).toBe(6);
     expect(scanExit(result([], [part, { ...part, state: 'missing', scanner: 'dependencies' }]), rules)).toBe(6);
     expect(scanExit(result([], [{ ...part, state: 'skipped', looked: {} }]), rules)).toBe(3);

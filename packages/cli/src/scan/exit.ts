@@ -15,6 +15,9 @@ export interface ExitRules {
   readonly allowMissing: readonly string[];
 }
 
+/** Units of content; commits without a blob (a clone that fetched none) are nothing that was looked at. */
+const CONTENT = ['files', 'bytes', 'blobs', 'packages'];
+
 /** The exit code of a scan: findings, an incomplete part, nothing to look at; several at once are put in order by `worstExit`. */
 export function scanExit(result: ScanResult, rules: ExitRules): ExitCode {
   const codes: ExitCode[] = [];
@@ -29,7 +32,7 @@ export function scanExit(result: ScanResult, rules: ExitRules): ExitCode {
   );
   if (lacking.length > 0) codes.push(EXIT.incomplete);
   const ran = parts.filter((part) => part.state === 'ran');
-  const looked = ran.some((part) => Object.values(part.looked).some((amount) => amount > 0));
+  const looked = ran.some((part) => CONTENT.some((unit) => (part.looked[unit] ?? 0) > 0));
   if (!looked && lacking.length === 0) codes.push(EXIT.nothing);
   return worstExit(codes);
 }

@@ -59,13 +59,18 @@ function coverageOf(
 ): CoveragePart {
   return {
     scanner: 'secrets',
-    state: 'ran',
+    ...stateOf(more.history?.failure),
     rules,
     looked: { ...gather.looked, ...more.history?.looked },
     skipped: gather.skips.list(),
     notes: [...more.notes, ...(more.history?.notes ?? [])],
     durationMs: gather.context.clock.monotonic() - more.startedAt,
   };
+}
+
+function stateOf(failure: string | undefined): Pick<CoveragePart, 'state' | 'reason' | 'mend'> {
+  if (failure === undefined) return { state: 'ran' };
+  return { state: 'failed', reason: failure, mend: 'sallyport scan --no-history leaves the history out' };
 }
 
 function rulesRequest({ options, target }: ScanContext): RulesRequest {

@@ -15,6 +15,8 @@ export interface BlobPass {
   readonly newBlobs: readonly string[];
   readonly newLoose: readonly string[];
   readonly bytes: number;
+  /** Objects that could not be read. */
+  readonly lost: number;
 }
 
 export interface BlobPassOptions {
@@ -46,13 +48,17 @@ export async function searchBlobs(store: ObjectStore, options: BlobPassOptions):
   for (const { id } of store.loose()) {
     if (options.known.loose.has(id)) continue;
     await options.pause();
+    const object = store.read(id);
+    if (object === undefined) {
+      pass.damaged(id);
+      continue;
+    }
     newLoose.push(id);
-    const object = pass.skip(id) ? undefined : store.read(id);
-    if (object?.kind !== KIND.blob) continue;
+    if (object.kind !== KIND.blob || pass.skip(id)) continue;
     if (object.data.length > options.maxBytes) pass.tooLarge(id);
     else pass.visit({ id, data: object.data });
   }
-  return { holders: pass.holders, newBlobs: [...pass.visited], newLoose, bytes: pass.bytes };
+  return { holders: pass.holders, newBlobs: [...pass.visited], newLoose, bytes: pass.bytes, lost: pass.lost };
 }
 
 class Pass implements BlobVisitor<SearchedBlob> {
@@ -60,6 +66,7 @@ class Pass implements BlobVisitor<SearchedBlob> {
   readonly visited = new Set<string>();
   readonly maxBytes: number;
   bytes = 0;
+  lost = 0;
   readonly #options: BlobPassOptions;
 
   constructor(options: BlobPassOptions) {
@@ -82,6 +89,7 @@ class Pass implements BlobVisitor<SearchedBlob> {
   }
 
   damaged(id: string): void {
+    this.lost += 1;
     this.#options.skips.add('malformed', `object ${id}`, 'git fsck tells more.');
   }
 

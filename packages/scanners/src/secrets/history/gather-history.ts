@@ -13,6 +13,8 @@ import { secretDetector } from './secret-detector.ts';
 export interface GatheredHistory {
   readonly looked: { readonly commits: number; readonly blobs: number };
   readonly notes: readonly string[];
+  /** Set where the history could not be looked at: the part then reads as failed. */
+  readonly failure?: string;
 }
 
 /** Raised when what the same rules see changes, so that what was looked at by an older engine is looked at again. */
@@ -43,16 +45,17 @@ export async function gatherHistory(
     pause: createPause(context),
     onProgress: (blobs) => context.onProgress(blobs, 0, 'blobs of the history'),
   };
-  const { looked, notes, ...found } = await searchHistory(request).catch(unreadable);
+  const { looked, notes, failure, ...found } = await searchHistory(request).catch(unreadable);
   for (const sighting of found.sightings) sightings.push(sighting);
-  return { looked: { commits: looked.commits, blobs: looked.blobs }, notes };
+  const seen = { commits: looked.commits, blobs: looked.blobs };
+  return { looked: seen, notes, ...(failure === undefined ? {} : { failure }) };
 }
 
-/** A `.git` that leads nowhere is no wrong usage: the files were looked at all the same, and the coverage says what was not. */
+/** A `.git` that leads nowhere is no wrong usage: the files were looked at all the same, and the part says what was not. */
 function unreadable(error: unknown): HistoryResult {
   if (!isSallyportError(error) || error.code !== 'GIT_NOT_A_REPOSITORY') throw error;
-  const notes = ['The history was not looked at: .git does not lead to a repository.'];
-  return { sightings: [], looked: { commits: 0, blobs: 0, blobBytes: 0 }, notes };
+  const failure = 'The history was not looked at: .git does not lead to a repository.';
+  return { sightings: [], looked: { commits: 0, blobs: 0, blobBytes: 0 }, notes: [], failure };
 }
 
 const PAUSE_MS = 50;

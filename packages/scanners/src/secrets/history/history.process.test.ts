@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -210,5 +210,35 @@ describe.skipIf(!hasGit)('searching a history', () => {
 
   it('has looked at nothing where there are no commits', async () => {
     expect(await search()).toMatchObject({ sightings: [], looked: { commits: 0, blobs: 0 }, notes: [] });
+  });
+
+  it('says of a damaged loose object that it was lost, at every scan', async () => {
+    repository.write('a.txt', 'KEY-abcdefgh1234');
+    repository.commit('start');
+    repository.write('b.txt', 'KEY-lostlostlost1');
+    repository.commit('more');
+    const id = repository.git('rev-parse', 'HEAD:b.txt');
+    const path = join(repository.root, '.git', 'objects', id.slice(0, 2), id.slice(2));
+    rmSync(path);
+    writeFileSync(path, 'no object');
+
+    const first = await search({ cached: true });
+    const second = await search({ cached: true });
+
+    expect(first.skipped).toMatchObject([{ reason: 'malformed', count: 1, examples: [`object ${id}`] }]);
+    expect(second.skipped).toEqual(first.skipped);
+    expect(second.sightings).toEqual(first.sightings);
+  });
+
+  it('fails, and does not read as clean, where no commit can be read', async () => {
+    growRandomly(9);
+    const folder = join(repository.root, '.git', 'objects', 'pack');
+    for (const name of readdirSync(folder)) if (name.endsWith('.pack')) rmSync(join(folder, name));
+
+    const result = await search({ cached: true });
+
+    expect(result.failure).toMatch(/No commit of the history could be read/);
+    expect(result.skipped).toMatchObject([{ reason: 'missing-object' }]);
+    expect(await search({ cached: true })).toEqual(result);
   });
 });

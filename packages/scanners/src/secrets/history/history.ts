@@ -33,6 +33,8 @@ export interface HistoryResult {
   readonly sightings: readonly Sighting[];
   readonly looked: { readonly commits: number; readonly blobs: number; readonly blobBytes: number };
   readonly notes: readonly string[];
+  /** Set where the history could not be looked at. */
+  readonly failure?: string;
 }
 
 /**
@@ -60,7 +62,8 @@ async function searchStore(
   const path = cacheDir === undefined ? undefined : statePath(cacheDir, commonDir, rulesDigest);
   const known = path === undefined ? emptyState(hashBytes) : readState(path, hashBytes);
   const pass = await searchBlobs(store, { detector, known, skips, maxBytes, pause, onBlob: request.onProgress });
-  const { commits, missing } = listCommits(store, refTips(repository), known.commits);
+  const tips = refTips(repository);
+  const { commits, missing } = listCommits(store, tips, known.commits);
   const parentTrees = treesOfKnownParents(store, commits);
   const attributed = await attribute(store, commits, pass.holders, {
     detector,
@@ -69,8 +72,10 @@ async function searchStore(
     parentTrees,
     pause,
   });
-  if (path !== undefined) writeState(path, nextState(store, known, { pass, commits, places: attributed.places }));
-  for (const { path: pack, why } of store.damaged) skips.add('malformed', pack, why);
+  const lost = noteLosses(repository, store, missing, skips) || pass.lost > 0;
+  // Where something was lost nothing is kept, so that the next scan says so again.
+  if (path !== undefined && !lost)
+    writeState(path, nextState(store, known, { pass, commits, places: attributed.places }));
   return {
     sightings: attributed.sightings,
     looked: {
@@ -78,8 +83,34 @@ async function searchStore(
       blobs: known.blobs.size + pass.newBlobs.length,
       blobBytes: pass.bytes,
     },
+    ...failureOf(tips.length, known.commits.size + commits.length),
     notes: notesOn(repository, missing, attributed.unreachable),
   };
+}
+
+const FSCK = 'git fsck says what is damaged.';
+
+/** Counts packs and commits that could not be read; whether there are any. */
+function noteLosses(
+  repository: Repository,
+  store: ObjectStore,
+  missing: readonly string[],
+  skips: SkipCounter,
+): boolean {
+  const lost = isPartOf(repository) ? [] : missing;
+  for (const { path, why } of store.damaged) skips.add('malformed', path, why);
+  for (const id of lost) skips.add('missing-object', `commit ${id}`, FSCK);
+  return store.damaged.length > 0 || lost.length > 0;
+}
+
+/** A history of which nothing could be read was not looked at, and must not read as clean. */
+function failureOf(tips: number, commits: number): { readonly failure?: string } {
+  return tips > 0 && commits === 0 ? { failure: `No commit of the history could be read. ${FSCK}` } : {};
+}
+
+/** Whether some objects are meant to be missing: of a shallow or partial clone. */
+function isPartOf(repository: Repository): boolean {
+  return repository.shallow.length > 0 || repository.partial;
 }
 
 /** The trees of a commit's parents that are not walked themselves because they are known already. */
@@ -117,7 +148,7 @@ function notesOn(repository: Repository, missing: readonly string[], unreachable
     );
   else if (missing.length > 0)
     notes.push(
-      `${missing.length} commits are missing from the repository and were not looked at: ${missing.slice(0, 3).join(', ')}.`,
+      `Commits that are missing from the repository were not looked at (${missing.length}): ${missing.slice(0, 3).join(', ')}. ${FSCK}`,
     );
   if (repository.partial) notes.push('This is a partial clone: objects that were not fetched were not looked at.');
   if (unreachable > 0)
