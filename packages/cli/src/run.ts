@@ -1,4 +1,4 @@
-import { isSallyportError, messageOf } from '@sallyport/kernel';
+import { isSallyportError, nearest, safeMessageOf } from '@sallyport/kernel';
 
 import type { Command, CommandListing } from './command.ts';
 import { commands } from './commands/list.ts';
@@ -8,7 +8,6 @@ import type { ExitCode } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
 import { wantsColour } from './io.ts';
 import type { Io } from './io.ts';
-import { nearest } from '@sallyport/kernel';
 import { parseArguments } from './parse.ts';
 import { VERSION } from './version.ts';
 
@@ -69,7 +68,7 @@ function report(error: unknown, verbose: boolean, io: Io): ExitCode {
   }
   if (isSallyportError(error)) {
     io.err(`sallyport: ${error.message}\n  ${error.next}\n`);
-    if (verbose) io.err(`  (${error.code}${error.cause === undefined ? '' : `, ${messageOf(error.cause)}`})\n`);
+    if (verbose) io.err(`  (${error.code}${error.cause === undefined ? '' : `, ${safeMessageOf(error.cause)}`})\n`);
     return error.exit;
   }
   // A foreign error's message may quote the input it choked on, and the input may hold a secret: only its kind and place are shown.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { defineErrors, isSallyportError, messageOf, systemCode } from './errors.ts';
+import { defineErrors, isSallyportError, messageOf, safeMessageOf, systemCode } from './errors.ts';
 
 const errors = defineErrors('oci', {
   DIGEST_MISMATCH: {
@@ -49,5 +49,21 @@ describe('reading what was thrown', () => {
     expect(messageOf('plain')).toBe('plain');
     expect(systemCode(Object.assign(new Error('x'), { code: 'ENOENT' }))).toBe('ENOENT');
     expect(systemCode({ code: 'ENOENT' })).toBeUndefined();
+  });
+
+  it('shows no message of a foreign error, which may quote a secret', () => {
+    const parse = (): unknown => {
+      try {
+        return JSON.parse('hunter2hunter2');
+      } catch (error) {
+        return error;
+      }
+    };
+
+    expect(messageOf(parse())).toContain('hunter2');
+    expect(safeMessageOf(parse())).toBe('an internal error (SyntaxError)');
+    expect(safeMessageOf('hunter2')).toBe('an internal error (string)');
+    expect(safeMessageOf(errors.NO_IMAGE())).toBe('no image is named');
+    expect(safeMessageOf(Object.assign(new Error('ENOENT: a.txt'), { code: 'ENOENT' }))).toBe('ENOENT: a.txt');
   });
 });

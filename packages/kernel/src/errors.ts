@@ -72,6 +72,16 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/**
+ * What may be shown of anything thrown: the message of our own errors and of system errors, which name paths and codes. A
+ * foreign error's message may quote the input that it choked on, and the input may hold a secret (invariant 5): of it
+ * only the kind is told.
+ */
+export function safeMessageOf(error: unknown): string {
+  if (isSallyportError(error) || systemCode(error) !== undefined) return messageOf(error);
+  return `an internal error (${error instanceof Error ? error.name : typeof error})`;
+}
+
 /** The `code` of a Node system error (`ENOENT`), or undefined. */
 export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;

@@ -45,7 +45,11 @@ describe('scan', () => {
 
     const { coverage } = await scan(request(), [broken, ...scanners]);
 
-    expect(coverage.parts[0]).toMatchObject({ scanner: 'broken', state: 'failed', reason: 'no such module' });
+    expect(coverage.parts[0]).toMatchObject({
+      scanner: 'broken',
+      state: 'failed',
+      reason: 'an internal error (Error)',
+    });
     expect(coverage.parts[1]).toMatchObject({ scanner: 'secrets', state: 'ran' });
   });
 

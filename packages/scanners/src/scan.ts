@@ -1,6 +1,6 @@
 import { identify } from '@sallyport/findings';
 import type { Coverage, CoveragePart, Finding, ReadSuppressions } from '@sallyport/findings';
-import { isSallyportError, messageOf } from '@sallyport/kernel';
+import { isSallyportError, safeMessageOf } from '@sallyport/kernel';
 
 import { scannerErrors } from './errors.ts';
 import { scanners } from './list.ts';
@@ -61,7 +61,7 @@ async function runOne(listed: ListedScanner, request: ScanRequest): Promise<Scan
     });
   } catch (error) {
     if (request.signal.aborted || (isSallyportError(error) && error.exit === 2)) throw error;
-    const failed = idle(id, 'failed', messageOf(error));
+    const failed = idle(id, 'failed', safeMessageOf(error));
     return { ...failed, coverage: { ...failed.coverage, durationMs: request.clock.monotonic() - startedAt } };
   }
 }

@@ -47,7 +47,10 @@ function results(input: CommandInput, io: Io): ScanResult[] {
   try {
     return [JSON.parse(readFileSync(resolve(io.cwd, from), 'utf8')) as ScanResult];
   } catch (error) {
-    throw cliErrors.UNREADABLE_FILE({ path: from, reason: messageOf(error) }, { cause: error });
+    throw cliErrors.UNREADABLE_FILE(
+      { path: from, reason: error instanceof SyntaxError ? 'it is no JSON report' : messageOf(error) },
+      { cause: error },
+    );
   }
 }
 

@@ -12,9 +12,15 @@ const HOOK = `#!/bin/sh
 ${MARK}: scans what is staged and stops the commit where it finds a secret.
 # Once, for a commit that may not wait: git commit --no-verify
 if command -v sallyport >/dev/null 2>&1; then
-  exec sallyport scan --staged --quiet
+  output=$(sallyport scan --staged --quiet 2>&1)
+else
+  output=$(npx --no-install sallyport scan --staged --quiet 2>&1)
 fi
-exec npx --no-install sallyport scan --staged --quiet
+code=$?
+# 3: nothing to look at, since the commit only removes files or brings none with text.
+[ "$code" -eq 3 ] && exit 0
+[ -n "$output" ] && printf '%s\\n' "$output" >&2
+exit "$code"
 `;
 
 export const command: Command = {

@@ -11,7 +11,7 @@ import { cliErrors } from '../errors.ts';
  */
 export function changesSince(root: string, revision: string): Changes {
   const git = (...words: string[]): { readonly ok: boolean; readonly text: string } => {
-    const run = spawnSync('git', ['-c', 'core.quotePath=false', ...words], {
+    const run = spawnSync('git', ['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', ...words], {
       cwd: root,
       encoding: 'utf8',
       maxBuffer: 1 << 30,

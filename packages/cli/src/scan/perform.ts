@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 
 import type { ScanResult, Severity } from '@sallyport/findings';
 import { rfc3339 } from '@sallyport/kernel';
@@ -42,7 +42,7 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       ...(cacheDir === undefined ? {} : { cacheDir }),
       ...identityKey(io),
       ...chosenScanners(input, config),
-      options: scannerOptions(input, config),
+      options: scannerOptions(input, config, io),
       onProgress: (scanner, done, total, unit) => progress.update(scanner, done, total, unit),
     });
     const { findings, issues } = await judgeFindings({ outcome, target: resolved.target, config, input, io });
@@ -107,13 +107,18 @@ function chosenScanners(
 }
 
 /** Each scanner's section of the configuration, with what the flags say on top. */
-function scannerOptions(input: CommandInput, config: LoadedConfig): { [scanner: string]: { [name: string]: unknown } } {
+function scannerOptions(
+  input: CommandInput,
+  config: LoadedConfig,
+  io: Io,
+): { [scanner: string]: { [name: string]: unknown } } {
   const history = !input.options.flag('no-history') && config.scan.history !== false;
   const secrets = {
     ...config.sections['secrets'],
     history,
     staged: input.options.flag('staged'),
     folder: config.folder,
+    ...indexFile(io),
   };
   return { ...config.sections, secrets };
 }
@@ -126,4 +131,10 @@ function exitRules(input: CommandInput, config: LoadedConfig): ExitRules {
     newOnly: input.options.text('baseline') !== undefined || input.options.text('new-since') !== undefined,
     allowMissing: allowed.length > 0 ? allowed : (config.scan.allowMissing ?? []),
   };
+}
+
+/** `git commit -a` and `git commit FILE` stage into an index of their own, which git names to its hooks. */
+function indexFile(io: Io): { indexFile?: string } {
+  const path = io.env['GIT_INDEX_FILE'];
+  return path === undefined || path === '' ? {} : { indexFile: resolve(io.cwd, path) };
 }

@@ -27,8 +27,7 @@ const INTENT_TO_ADD = 0x2000;
  * Reads what is staged (gitformat-index, versions 2 to 4). An absent index is an empty one.
  * Throws GIT_BAD_INDEX where it is damaged or of another version.
  */
-export function readIndex(repository: Repository): StagedEntry[] {
-  const path = join(repository.gitDir, 'index');
+export function readIndex(repository: Repository, path = join(repository.gitDir, 'index')): StagedEntry[] {
   const bytes = readIfThere(path);
   if (bytes === undefined) return [];
   const bad = (why: string): Error => gitErrors.BAD_INDEX({ path, why });

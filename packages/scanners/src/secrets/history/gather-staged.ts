@@ -25,7 +25,8 @@ export function gatherStaged(gather: Gatherer, inspector: () => Inspector): void
   const store = new ObjectStore(repository);
   try {
     const before = filesOf(repository, store, resolveRevision(repository, store, 'HEAD'));
-    for (const entry of readIndex(repository)) {
+    const { indexFile } = gather.context.options;
+    for (const entry of readIndex(repository, typeof indexFile === 'string' ? indexFile : undefined)) {
       if (isFile(entry) && before.get(entry.path) !== entry.id)
         searchStaged(gather, inspector, { store, entry, before: before.get(entry.path) });
     }
