@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'packages/*/src/**/*.test.ts',
-
+            'mocks/src/**/*.test.ts',
             'conformance/src/**/*.test.ts',
             'bench/src/**/*.test.ts',
             'tools/**/*.test.ts',
@@ -30,6 +30,7 @@ export default defineConfig({
           name: 'process',
           include: [
             'packages/*/src/**/*.process.test.ts',
+            'mocks/src/**/*.process.test.ts',
             'conformance/src/**/*.process.test.ts',
             'tools/**/*.process.test.ts',
           ],
