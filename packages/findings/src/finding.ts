@@ -35,6 +35,20 @@ export interface Remediation {
   readonly url?: string;
 }
 
+/**
+ * Whether the provider of a secret still takes it. `not-verified` says nothing about it: nobody could be asked, or the
+ * answer does not tell; it never reads as `invalid`.
+ */
+export interface Verification {
+  readonly state: 'valid' | 'invalid' | 'not-verified';
+  /** One sentence: what was answered, or why nothing is known. */
+  readonly reason: string;
+  /** The host that was asked; absent where none was. */
+  readonly host?: string;
+  /** When it answered: RFC 3339, UTC. */
+  readonly checkedAt?: string;
+}
+
 /** What finding and sighting share: everything but identity and place. */
 export interface FindingFacts {
   /** The scanner's id, `secrets`. */
@@ -51,8 +65,10 @@ export interface FindingFacts {
   readonly references: readonly string[];
   /** For example `cwe:798`, `generic`, `kev`. */
   readonly tags: readonly string[];
-  /** The scanner's own facts, JSON only: package and advisory of a dependency finding, validity of a secret. */
+  /** The scanner's own facts, JSON only: package and advisory of a dependency finding, what a secret was decoded from. */
   readonly details?: { readonly [name: string]: JsonValue };
+  /** Of a secret, where its provider was to be asked (`--verify`); absent where no check was asked for. */
+  readonly verification?: Verification;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Finding } from './finding.ts';
+import type { Finding, Verification } from './finding.ts';
 import { identify } from './identity/identify.ts';
 import { sightingIn } from './identity/testing.ts';
 import { compareFindings, riskReasons, whyBefore } from './order.ts';
@@ -10,10 +10,17 @@ function finding(changes: Partial<Finding>, line = 1): Finding {
   return { ...(made as Finding), ...changes };
 }
 
+function verified(state: Verification['state']): Verification {
+  return { state, reason: 'as its provider says' };
+}
+
 describe('compareFindings', () => {
   it.each<[string, Partial<Finding>, Partial<Finding>]>([
     ['what counts before what is suppressed', {}, { severity: 'critical', suppression: { kind: 'file', reason: 'r' } }],
     ['the worse severity', { severity: 'critical', confidence: 'low' }, { severity: 'high' }],
+    ['the secret that works', { verification: verified('valid'), confidence: 'low' }, { novelty: 'new' }],
+    ['the unverified before the refused', {}, { verification: verified('invalid'), novelty: 'new', tags: ['kev'] }],
+    ['the worse severity before the secret that works', { severity: 'critical' }, { verification: verified('valid') }],
     ['the surer one', { confidence: 'high' }, { confidence: 'low', novelty: 'new' }],
     ['the new one', { novelty: 'new' }, { novelty: 'existing', tags: ['kev'] }],
     ['the exploited one', { tags: ['kev'] }, { tags: ['reachable'] }],
@@ -37,6 +44,7 @@ describe('compareFindings', () => {
     expect(riskReasons(finding({ tags: ['kev'] }))).toEqual([
       'not suppressed',
       'severity high',
+      'not verified with a provider',
       'confidence high',
       'not compared with a baseline',
       'listed as exploited in the wild (KEV)',

@@ -1,4 +1,4 @@
-import type { Confidence, Finding } from './finding.ts';
+import type { Confidence, Finding, Verification } from './finding.ts';
 import { compareLocations, compareText } from './identity/location-order.ts';
 import { severityRank } from './severity.ts';
 
@@ -6,12 +6,17 @@ import { severityRank } from './severity.ts';
 export const SIGNALS: readonly { readonly tag: string; readonly meaning: string }[] = Object.freeze([
   { tag: 'kev', meaning: 'listed as exploited in the wild (KEV)' },
   { tag: 'exploited', meaning: 'exploited in the wild' },
-  { tag: 'valid', meaning: 'checked with its provider and live' },
   { tag: 'reachable', meaning: 'reached from the code' },
   { tag: 'exposed', meaning: 'exposed to the internet' },
 ]);
 
 const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
+/** A secret that works is the surest of findings; one that its provider refuses is still a finding, and the last of its severity. */
+const VERIFIED: Readonly<Record<Verification['state'], { readonly rank: number; readonly meaning: string }>> = {
+  valid: { rank: 0, meaning: 'its provider takes it' },
+  'not-verified': { rank: 1, meaning: 'not verified with a provider' },
+  invalid: { rank: 2, meaning: 'its provider refuses it' },
+};
 const NOVELTIES: readonly Finding['novelty'][] = ['new', 'unknown', 'existing'];
 
 /** One criterion of the order: less comes first. */
@@ -29,6 +34,10 @@ const CRITERIA: readonly Criterion[] = [
   {
     rank: (finding) => severityRank(finding.severity),
     describe: (finding) => `severity ${finding.severity}`,
+  },
+  {
+    rank: ({ verification }) => VERIFIED[verification?.state ?? 'not-verified'].rank,
+    describe: ({ verification }) => VERIFIED[verification?.state ?? 'not-verified'].meaning,
   },
   {
     rank: (finding) => CONFIDENCES.indexOf(finding.confidence),
@@ -53,7 +62,8 @@ function signalRank(finding: Finding): number {
 }
 
 /**
- * Biggest risk first: what counts before what is suppressed; then by severity, confidence, novelty (new before existing),
+ * Biggest risk first: what counts before what is suppressed; then by severity, verification (secrets that work
+ * before those that nobody knows about, refused ones last), confidence, novelty (new before existing),
  * the gravest signal among the tags, and at last by place, rule and id, so that the order is total.
  */
 export function compareFindings(a: Finding, b: Finding): number {
