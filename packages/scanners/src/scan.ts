@@ -1,10 +1,12 @@
 import { identify } from '@sallyport/findings';
 import type { Coverage, CoveragePart, Finding, ReadSuppressions } from '@sallyport/findings';
+import type { Inventory } from '@sallyport/inventory';
 import { isSallyportError, safeMessageOf } from '@sallyport/kernel';
 
 import { scannerErrors } from './errors.ts';
 import { scanners } from './list.ts';
 import type { ListedScanner } from './list.ts';
+import { mergeInventories } from './merge-inventories.ts';
 import type { OnProgress, ScanContext, ScannerResult } from './scanner.ts';
 
 /** What to scan and how: a `ScanContext` for each scanner that applies, made from one request. */
@@ -22,6 +24,8 @@ export interface ScanOutcome {
   /** With their identities, biggest risk first. */
   readonly findings: readonly Finding[];
   readonly suppressions: readonly ReadSuppressions[];
+  /** The packages that the scanners found, by all of them together. */
+  readonly inventory: Inventory;
   readonly coverage: Coverage;
 }
 
@@ -35,6 +39,7 @@ export async function scan(request: ScanRequest, listed: readonly ListedScanner[
   return {
     findings: identify(results.flatMap((result) => result.sightings)),
     suppressions: results.flatMap((result) => result.suppressions ?? []),
+    inventory: mergeInventories(results.flatMap((result) => result.inventory ?? [])),
     coverage: { parts: results.map((result) => result.coverage) },
   };
 }

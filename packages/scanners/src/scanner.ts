@@ -1,5 +1,6 @@
 import type { CoveragePart, ReadSuppressions, Remediation, Severity, Sighting, TargetKind } from '@sallyport/findings';
 import type { AnyShape } from '@sallyport/documents';
+import type { Inventory } from '@sallyport/inventory';
 import type { Clock } from '@sallyport/kernel';
 
 /** What a scanner is, without loading it. A scanner's `manifest.ts` holds this and nothing else. */
@@ -38,6 +39,12 @@ export interface Target {
 /** Called now and then while a scanner works; cheap to call. `total` is 0 while it is not known. */
 export type OnProgress = (done: number, total: number, unit: string) => void;
 
+/** Lets one request out of this machine. Nothing goes out but through the one that a scan is given. */
+export type Fetch = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal | null },
+) => Promise<Response>;
+
 export interface ScanContext {
   readonly target: Target;
   readonly clock: Clock;
@@ -47,6 +54,10 @@ export interface ScanContext {
   readonly cacheDir?: string;
   /** No host may be talked to. */
   readonly offline: boolean;
+  /** How to talk to hosts; absent where none may be talked to. */
+  readonly fetch?: Fetch;
+  /** One line for whoever runs the scan, on standard error: what is fetched, from which host, how large. */
+  readonly say?: (line: string) => void;
   /** Key for keyed hashes of secrets (invariant 5); absent without one. */
   readonly identityKey?: Uint8Array;
   /** This scanner's section of the configuration, already checked against its manifest. */
@@ -58,6 +69,8 @@ export interface ScannerResult {
   readonly sightings: readonly Sighting[];
   /** Suppressions that stand in the texts which were looked at. */
   readonly suppressions?: readonly ReadSuppressions[];
+  /** The packages that were found. */
+  readonly inventory?: Inventory;
   readonly coverage: CoveragePart;
 }
 
