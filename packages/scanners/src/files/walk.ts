@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 
 import type { SkipCounter, SkipReason } from '@sallyport/findings';
 import { systemCode } from '@sallyport/kernel';
@@ -30,6 +30,8 @@ export interface WalkedFile {
 
 interface Folder {
   readonly path: string;
+  /** What to read; bytes where a name on the way is no valid UTF-8. */
+  readonly absolute: string | Buffer;
   readonly depth: number;
   readonly frame: IgnoreFrame | undefined;
   /** Inside of an ignored folder that holds tracked files: only these are wanted. */
@@ -41,6 +43,12 @@ interface Walk {
   readonly realRoot: string;
   readonly git: GitIgnores | undefined;
   readonly leaveOut: ReadonlySet<string>;
+}
+
+/** An entry of a folder; `raw` is its name where that is no valid UTF-8, and `name` is then for people only. */
+interface Entry extends Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'> {
+  readonly name: string;
+  readonly raw?: Buffer;
 }
 
 const GIT_FOLDER: ReadonlySet<string> = new Set(['.git']);
@@ -58,7 +66,7 @@ export function* walkFiles(options: WalkOptions): Generator<WalkedFile> {
     git,
     leaveOut: options.leaveOut ?? GIT_FOLDER,
   };
-  const stack: Folder[] = [{ path: '', depth: 0, frame: git?.outermost, trackedOnly: false }];
+  const stack: Folder[] = [{ path: '', absolute: options.root, depth: 0, frame: git?.outermost, trackedOnly: false }];
   for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
     const below: Folder[] = [];
     yield* filesIn(walk, folder, below);
@@ -77,14 +85,16 @@ function* filesIn(walk: Walk, folder: Folder, below: Folder[]): Generator<Walked
     const isFolder = entry.isDirectory();
     if (isFolder && walk.leaveOut.has(entry.name)) continue;
     if (!isFolder && !entry.isFile()) {
-      const reason = reasonForOther(walk, path, entry);
+      const reason = reasonForOther(walk, absoluteOf(folder, entry), entry);
       if (reason !== undefined) walk.options.skips.add(reason, path);
       continue;
     }
     const wanted = judgeIgnored(walk, folder, frame, { path, isFolder });
     if (wanted === 'no') continue;
-    if (isFolder) pushFolder(walk, below, { path, depth: folder.depth + 1, frame, trackedOnly: wanted === 'tracked' });
-    else yield* openable(walk, folder, entry, path);
+    const absolute = absoluteOf(folder, entry);
+    const depth = folder.depth + 1;
+    if (isFolder) pushFolder(walk, below, { path, absolute, depth, frame, trackedOnly: wanted === 'tracked' });
+    else yield { path, absolute };
   }
 }
 
@@ -93,17 +103,35 @@ function pushFolder(walk: Walk, below: Folder[], folder: Folder): void {
   else below.push(folder);
 }
 
-function list(walk: Walk, folder: Folder): Dirent[] {
+function list(walk: Walk, folder: Folder): Entry[] {
   try {
-    const entries = readdirSync(join(walk.options.root, folder.path), { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const entries: Entry[] = readdirSync(folder.absolute, { withFileTypes: true });
+    const named = entries.some((entry) => entry.name.includes('\uFFFD')) ? listAsBytes(folder.absolute) : entries;
+    return named.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     walk.options.skips.add(systemCode(error) === 'ENOENT' ? 'vanished' : 'unreadable', folder.path || '.');
     return [];
   }
 }
 
-function frameOf(walk: Walk, folder: Folder, entries: readonly Dirent[]): IgnoreFrame | undefined {
+/** A name that is no valid UTF-8 reads with U+FFFD: such a folder is read again as bytes to know what to open. */
+function listAsBytes(folder: string | Buffer): Entry[] {
+  return readdirSync(folder, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+    name: entry.name.toString('utf8'),
+    raw: entry.name,
+    isDirectory: () => entry.isDirectory(),
+    isFile: () => entry.isFile(),
+    isSymbolicLink: () => entry.isSymbolicLink(),
+  }));
+}
+
+function absoluteOf(folder: Folder, entry: Entry): string | Buffer {
+  const { absolute } = folder;
+  if (typeof absolute === 'string' && !entry.name.includes('\uFFFD')) return join(absolute, entry.name);
+  return Buffer.concat([Buffer.from(absolute), Buffer.from(sep), entry.raw ?? Buffer.from(entry.name)]);
+}
+
+function frameOf(walk: Walk, folder: Folder, entries: readonly Entry[]): IgnoreFrame | undefined {
   if (walk.git === undefined || folder.trackedOnly) return folder.frame;
   if (!entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) return folder.frame;
   const rules = readOrUndefined(join(walk.options.root, folder.path, '.gitignore'));
@@ -130,39 +158,21 @@ function judgeIgnored(
 }
 
 /** A link inside of the target needs no word; everything else that is no file and no folder does. */
-function reasonForOther(walk: Walk, path: string, entry: Dirent): SkipReason | undefined {
+function reasonForOther(walk: Walk, link: string | Buffer, entry: Entry): SkipReason | undefined {
   if (!entry.isSymbolicLink()) return 'unsupported';
-  const link = join(walk.options.root, path);
   try {
-    const target = realpathSync(link);
+    const target = realpathSync.native(link);
     if (target !== walk.realRoot && !target.startsWith(walk.realRoot + sep)) return 'outside-target';
-    return realpathOr(join(link, '..'))
-      .concat(sep)
-      .startsWith(target + sep)
-      ? 'symlink-loop'
-      : undefined;
+    const holder = realpathOr(dirname(link.toString()));
+    return holder.concat(sep).startsWith(target + sep) ? 'symlink-loop' : undefined;
   } catch (error) {
     return systemCode(error) === 'ELOOP' ? 'symlink-loop' : 'vanished';
   }
 }
 
-/** A name that is no valid UTF-8 reads with U+FFFD; the folder is then read again as bytes to find what to open. */
-function* openable(walk: Walk, folder: Folder, entry: Dirent, path: string): Generator<WalkedFile> {
-  const absolute = join(walk.options.root, path);
-  if (!entry.name.includes('\uFFFD')) {
-    yield { path, absolute };
-    return;
-  }
-  const inFolder = join(walk.options.root, folder.path);
-  for (const name of readdirSync(inFolder, { encoding: 'buffer' })) {
-    if (name.toString('utf8') === entry.name)
-      yield { path, absolute: Buffer.concat([Buffer.from(inFolder + sep), name]) };
-  }
-}
-
 function realpathOr(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path;
   }
