@@ -22,4 +22,9 @@ export const secretErrors = defineErrors('secrets', {
     next: 'Correct it in the secrets section of sallyport.yaml.',
     exit: 2,
   },
+  VERIFY_OFFLINE: {
+    message: 'Secrets cannot be verified offline: --verify asks their providers, and no host may be talked to.',
+    next: 'Leave out either --verify or --offline (SALLYPORT_OFFLINE, scan.offline in sallyport.yaml).',
+    exit: 2,
+  },
 });

@@ -7,6 +7,7 @@ import { findPositions } from './positions.ts';
 import type { Searcher, SearchText } from './search.ts';
 import { toPathSighting, toSightings } from './sighting.ts';
 import type { FoundSecret } from './sighting.ts';
+import type { KeptSecrets } from './verify/kept-secrets.ts';
 
 /** A text with its place in the target. */
 export interface InspectedText {
@@ -36,6 +37,7 @@ export interface InspectorOptions {
   readonly identityKey?: Uint8Array | undefined;
   /** How often what was decoded is decoded again; 0 decodes nothing. */
   readonly decodeDepth: number;
+  readonly kept?: KeptSecrets | undefined;
 }
 
 const NOTHING: Inspection = Object.freeze({ sightings: [], gaveUp: false });
@@ -63,7 +65,8 @@ export function createInspector(searcher: Searcher, options: InspectorOptions): 
       if (found.length === 0) return gaveUp ? { sightings: [], gaveUp } : NOTHING;
       const { bytes, path } = text;
       const positions = findPositions(bytes, bytes.length, text.start);
-      return { sightings: toSightings(found, { path, bytes, positions, identityKey: options.identityKey }), gaveUp };
+      const { identityKey, kept } = options;
+      return { sightings: toSightings(found, { path, bytes, positions, identityKey, kept }), gaveUp };
     },
     inspectPath: (path) => searcher.pathRules(path).map((rule) => toPathSighting(rule, path)),
   };

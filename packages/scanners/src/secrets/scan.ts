@@ -14,16 +14,22 @@ import type { Inspector } from './inspect.ts';
 import { readOptions } from './options.ts';
 import type { SecretOptions } from './options.ts';
 import { createSearcher } from './search.ts';
+import type { VerifyPass } from './verify/verify-pass.ts';
 import { searchFolder, searchInput, searchOneFile } from './sources.ts';
 
-/** Finds secrets in the target. Throws SECRETS_NO_RULES when no rule is in effect, and for options and rules that are wrong. */
+/**
+ * Finds secrets in the target, and with the option `verify` asks their providers whether they work. Throws SECRETS_NO_RULES when no
+ * rule is in effect, SECRETS_VERIFY_OFFLINE, and for options and rules that are wrong.
+ */
 export async function scan(context: ScanContext): Promise<ScannerResult> {
   const startedAt = context.clock.monotonic();
   const options = readOptions(context.options);
   const { sources, allow, custom, notes } = await effectiveRules(rulesRequest(context));
+  const verify = context.options['verify'] === true ? await verifyPass(context) : undefined;
   let inspector: Inspector | undefined;
   const getInspector = (): Inspector => {
-    inspector ??= createInspector(createSearcher(sources, allow), { ...options, identityKey: context.identityKey });
+    const { identityKey } = context;
+    inspector ??= createInspector(createSearcher(sources, allow), { ...options, identityKey, kept: verify?.kept });
     return inspector;
   };
   const gather = createGatherer(context, getInspector);
@@ -34,11 +40,19 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   const history = withHistory
     ? await gatherHistory(gather, getInspector, { rules: rulesOf(sources), allow, custom })
     : undefined;
+  const verified = await verify?.run(gather.sightings);
+  const allNotes = verified === undefined ? notes : [...notes, verified.note];
   return {
-    sightings: gather.sightings,
+    sightings: verified?.sightings ?? gather.sightings,
     suppressions: gather.suppressions,
-    coverage: coverageOf(gather, sources.length, { startedAt, history, notes }),
+    coverage: coverageOf(gather, sources.length, { startedAt, history, notes: allNotes }),
   };
+}
+
+/** Loaded only where it was asked for: without it no value outlives the text that it stands in, and no host is known. */
+async function verifyPass(context: ScanContext): Promise<VerifyPass> {
+  const { createVerifyPass } = await import('./verify/verify-pass.ts');
+  return createVerifyPass(context);
 }
 
 async function searchTarget(gather: Gatherer, options: SecretOptions): Promise<void> {

@@ -5,6 +5,7 @@ import type { PositionFinder } from './positions.ts';
 import { redactedExcerpt } from './redact.ts';
 import type { Span } from './redact.ts';
 import type { SecretRule } from './rule.ts';
+import type { KeptSecrets } from './verify/kept-secrets.ts';
 
 /** One secret in one place of a text. */
 export interface FoundSecret {
@@ -21,11 +22,13 @@ export interface SightingContext {
   readonly bytes: Buffer;
   readonly positions: PositionFinder;
   readonly identityKey: Uint8Array | undefined;
+  /** Where providers are to be asked: takes what was found, for the check after the search. */
+  readonly kept: KeptSecrets | undefined;
 }
 
 /**
  * Turns what was found in one text into sightings. Invariant 5: the value goes into a keyed hash (with a key) and into
- * an in-memory hash, and is blanked out of the excerpt.
+ * an in-memory hash, and is blanked out of the excerpt; `kept` holds it until its provider was asked.
  */
 export function toSightings(found: readonly FoundSecret[], context: SightingContext): Sighting[] {
   const { bytes, positions } = context;
@@ -35,7 +38,9 @@ export function toSightings(found: readonly FoundSecret[], context: SightingCont
     const range = { start, end: positions.at(place.end) };
     const excerpt = redactedExcerpt(bytes, place, spans, start.line);
     const described = describe(rule, decodedFrom);
-    return { ...described, location: { path: context.path, range }, excerpt, ...identify(value, context.identityKey) };
+    const identity = identify(value, context.identityKey);
+    context.kept?.keep(rule, identity.group, value);
+    return { ...described, location: { path: context.path, range }, excerpt, ...identity };
   });
 }
 
@@ -82,6 +87,6 @@ function describe(rule: SecretRule, decodedFrom: string | undefined): Described 
     remediation: { summary: rule.revoke, ...(rule.url === undefined ? {} : { url: rule.url }) },
     references: rule.url === undefined ? [] : [rule.url],
     tags: ['cwe:798', ...(generic ? ['generic'] : []), ...(rule.tags ?? [])],
-    details: { validity: 'not-verified', ...(decodedFrom === undefined ? {} : { decodedFrom }) },
+    ...(decodedFrom === undefined ? {} : { details: { decodedFrom } }),
   };
 }

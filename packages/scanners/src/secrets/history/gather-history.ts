@@ -3,6 +3,7 @@ import { canonicalJson, isSallyportError, sha256Hex } from '@sallyport/kernel';
 import type { ScanContext } from '../../scanner.ts';
 import type { Gatherer } from '../gather.ts';
 import type { Inspector } from '../inspect.ts';
+import { readOptions } from '../options.ts';
 import type { SecretRule } from '../rule.ts';
 import type { ForeignAllow } from '../search.ts';
 import { searchHistory } from './history.ts';
@@ -38,7 +39,7 @@ export async function gatherHistory(
   const request: HistoryRequest = {
     root: context.target.root,
     detector: secretDetector(inspector, custom),
-    rulesDigest: sha256Hex(canonicalJson([ENGINE_VERSION, rules, allow, context.options])),
+    rulesDigest: sha256Hex(canonicalJson([ENGINE_VERSION, rules, allow, readOptions(context.options)])),
     ...(context.cacheDir === undefined ? {} : { cacheDir: context.cacheDir }),
     skips,
     maxBytes: MAX_BLOB_BYTES,

@@ -1,18 +1,13 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { seededRandom } from '@sallyport/kernel';
 import { describe, expect, it } from 'vitest';
 
 import type { SecretRule } from '../rule.ts';
+import { loadRuleCases } from '../testing/rule-cases.ts';
 import { filled } from './cases.ts';
-import type { Case, RuleCases } from './cases.ts';
+import type { Case } from './cases.ts';
 import { secretRules } from './list.ts';
 
-const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.cases.ts'));
-const modules = await Promise.all(
-  files.map(async (name) => (await import(join(import.meta.dirname, name))) as { readonly cases: RuleCases }),
-);
-const cases: RuleCases = Object.assign({}, ...modules.map((module) => module.cases));
+const cases = await loadRuleCases();
 
 /** Whether a rule's own pattern, entropy and allow list report the text; the engine's filters come on top. */
 function sees(rule: SecretRule, example: Case, seed = 7): boolean {
