@@ -29,6 +29,11 @@ export const cliErrors = defineErrors('cli', {
     next: 'Name a branch, a tag or a commit; in CI, fetch it first (a shallow clone lacks it).',
     exit: 2,
   },
+  CHANGES_UNKNOWN: {
+    message: 'what changed since {name} cannot be told: {reason}',
+    next: 'Run git diff {name} there to see why; in a partial clone that also fetches the old files that are missing.',
+    exit: 5,
+  },
   UNREADABLE_FILE: { message: 'cannot read {path}: {reason}', next: 'Check the path and its permissions.', exit: 2 },
   NOT_EMPTY: { message: '{path} is not empty', next: 'Name a folder that does not exist yet or is empty.', exit: 2 },
   UNKNOWN_ID: { message: 'there is no finding or rule {id}', next: '{hint}', exit: 2 },

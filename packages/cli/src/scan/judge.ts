@@ -51,7 +51,7 @@ function withNovelty({ input, io, target }: JudgeRequest, findings: readonly Fin
   const compared =
     file === undefined ? findings : applyBaseline(findings, readBaseline(readText(resolve(io.cwd, file)))).findings;
   if (since === undefined) return compared;
-  return applyChanges(compared, changesSince(target.root, since));
+  return applyChanges(compared, changesSince(target.root, since, io.env));
 }
 
 /** The register file and the configuration's own list. */

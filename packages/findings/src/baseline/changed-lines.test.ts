@@ -30,6 +30,12 @@ diff --git "a/\\303\\244 \\"q\\".ts" "b/\\303\\244 \\"q\\".ts"
 +new
 diff --git a/x.zip b/x.zip
 Binary files a/x.zip and b/x.zip differ
+diff --git a/sub/module b/sub/module
+--- a/sub/module
++++ b/sub/module
+@@ -1 +1 @@
+-Subproject commit 1111111111111111111111111111111111111111
++Subproject commit 2222222222222222222222222222222222222222
 `;
 
 describe('changedLines', () => {
@@ -54,7 +60,8 @@ describe('changedLines', () => {
         ],
       ],
       ['ä "q".ts', [{ start: 1, end: 1 }]],
-      ['x.zip', []],
+      ['x.zip', [{ start: 1, end: Number.MAX_SAFE_INTEGER }]],
+      ['sub/module', [{ start: 1, end: 1 }]],
     ]);
   });
 });
@@ -86,6 +93,9 @@ describe('applyChanges', () => {
     });
 
     expect(noveltyOf(at('x.zip!inner.env'))).toEqual(['new']);
+    expect(noveltyOf(at('x.zip'))).toEqual(['new']);
+    expect(noveltyOf(at('sub/module/deep/a.ts'))).toEqual(['new']);
+    expect(noveltyOf(at('sub/modules/a.ts'))).toEqual(['existing']);
     expect(noveltyOf(at('y.zip!inner.env'))).toEqual(['existing']);
     expect(noveltyOf(at('src/a.ts', 'new'))).toEqual(['new']);
     expect(noveltyOf(at('src/a.ts', 'old'))).toEqual(['existing']);

@@ -16,7 +16,10 @@ export interface Changes {
 
 const HUNK = /^@@ -\d{1,10}(?:,\d{1,10})? \+(\d{1,10})(?:,(\d{1,10}))? @@/;
 
-/** A changed file without lines; the old name, of which we know nothing, ends before the last ` and `. */
+/** A file that git does not compare by lines, by its content or because `.gitattributes` says so: all of it counts as changed. */
+const WHOLE: LineRange = { start: 1, end: Number.MAX_SAFE_INTEGER };
+
+/** Such a file; the old name, of which we know nothing, ends before the last ` and `. */
 const BINARY = /^Binary files .* and (.+) differ$/;
 
 /**
@@ -32,7 +35,7 @@ export function changedLines(diff: string): Map<string, LineRange[]> {
     if (line.startsWith('diff --git ')) ranges = undefined;
     if (line.startsWith('+++ ')) ranges = rangesOf(changes, newPath(line.slice(4)));
     const binary = BINARY.exec(line)?.[1];
-    if (binary !== undefined) rangesOf(changes, newPath(binary));
+    if (binary !== undefined) rangesOf(changes, newPath(binary)).push(WHOLE);
     if (!line.startsWith('@@ ')) continue;
     const hunk = HUNK.exec(line);
     if (hunk === null || ranges === undefined) throw findingsErrors.DIFF_MALFORMED({ line: index + 1 });
@@ -99,7 +102,14 @@ function isChanged({ location: { path, range, commit } }: Occurrence, { lines, c
   if (commit !== undefined) return commits?.has(commit.sha) === true;
   // An entry of an archive changes with the archive, of which a diff has no lines.
   const ranges = lines.get(path) ?? lines.get(path.split('!')[0] ?? path);
-  if (ranges === undefined) return false;
+  if (ranges === undefined) return isInChangedFolder(path, lines);
   if (range === undefined || path.includes('!')) return true;
   return ranges.some(({ start, end }) => range.start.line <= end && range.end.line >= start);
+}
+
+/** A folder stands in a diff where it is a repository of its own: a submodule of which another commit was taken. */
+function isInChangedFolder(path: string, lines: Changes['lines']): boolean {
+  for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1))
+    if (lines.has(path.slice(0, slash))) return true;
+  return false;
 }
