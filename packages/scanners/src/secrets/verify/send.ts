@@ -56,7 +56,7 @@ function exchange(request: PreparedRequest, socket: Duplex, signal: AbortSignal)
         'Content-Length': String(Buffer.byteLength(body ?? '')),
         ...headers,
       },
-      agent: false,
+      // No agent: one, even a fresh one, would open a connection of its own and not use the one whose peer has proved its name.
       setDefaultHeaders: false,
       maxHeaderSize: MOST_HEADER_BYTES,
       insecureHTTPParser: false,

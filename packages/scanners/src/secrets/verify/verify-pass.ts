@@ -55,5 +55,5 @@ function noteOn(sightings: readonly Sighting[]): string {
     new Set(sightings.filter((one) => one.verification?.state === state).map((one) => `${one.rule}:${one.group ?? ''}`))
       .size;
   const hosts = new Set(sightings.flatMap((sighting) => sighting.verification?.host ?? [])).size;
-  return `Asked ${hosts} hosts about the secrets that were found: ${count('valid')} valid, ${count('invalid')} invalid, ${count('not-verified')} not verified.`;
+  return `Asked ${hosts} ${hosts === 1 ? 'host' : 'hosts'} about the secrets that were found: ${count('valid')} valid, ${count('invalid')} invalid, ${count('not-verified')} not verified.`;
 }
