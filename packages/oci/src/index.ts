@@ -9,3 +9,5 @@ export * from './platform.ts';
 export * from './reference.ts';
 export * from './registry/registry.ts';
 export * from './tar/entry.ts';
+export * from './tar/path.ts';
+export * from './tar/read-tar.ts';
