@@ -2,6 +2,7 @@ export * from './errors.ts';
 export * from './formats/list.ts';
 export * from './render-report.ts';
 export * from './report-format.ts';
+export { verificationText } from './shared/verification.ts';
 export { visibleLines, visibleText } from './shared/visible-text.ts';
 export * from './importers/import-report.ts';
 export * from './importers/imported-finding.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import type { Finding, ScanResult } from '@sallyport/findings';
 import { messageOf, nearest, rfc3339 } from '@sallyport/kernel';
-import { visibleText } from '@sallyport/reports';
+import { verificationText, visibleText } from '@sallyport/reports';
 import { scanners } from '@sallyport/scanners';
 import type { RuleExplanation } from '@sallyport/scanners';
 
@@ -76,6 +76,7 @@ function explainFinding(
     `${finding.id}  ${finding.title}`,
     visibleText(finding.message),
     ...(rule === undefined ? [] : [`Why it matters\n  ${rule.why}`]),
+    ...verified(finding),
     `Where\n${[...places, ...more].join('\n')}`,
     `Why here in the order\n  ${order(finding)}`,
     steps(finding.remediation),
@@ -83,12 +84,21 @@ function explainFinding(
   ]);
 }
 
+function verified(finding: Finding): string[] {
+  const text = verificationText(finding);
+  return text === undefined ? [] : [`With its provider\n  ${visibleText(text)}`];
+}
+
 function order(finding: Finding): string {
-  const signals = [`severity ${finding.severity}`, `confidence ${finding.confidence}`];
+  const signals = [
+    `severity ${finding.severity}`,
+    ...(finding.verification === undefined ? [] : [finding.verification.state.replace('-', ' ')]),
+    `confidence ${finding.confidence}`,
+  ];
   if (finding.novelty !== 'unknown')
     signals.push(finding.novelty === 'new' ? 'new since the baseline' : 'known to the baseline');
   if (finding.suppression !== undefined) signals.push(`suppressed: ${visibleText(finding.suppression.reason)}`);
-  return `Worst severity first, then surer before less sure, then new before known: ${signals.join(', ')}.`;
+  return `Worst severity first, then what works, then surer before less sure, then new before known: ${signals.join(', ')}.`;
 }
 
 function accept(finding: Finding, now: number): string {

@@ -38,6 +38,11 @@ const OPTIONS: readonly OptionSpec[] = [
     summary: 'An earlier JSON or SARIF report: only what is new counts against --fail-on.',
   },
   { name: 'new-since', value: 'REF', summary: 'Only findings on lines changed since this git revision count.' },
+  {
+    name: 'verify',
+    summary:
+      'Ask the providers of the secrets that are found whether they still work; sends each secret to its provider.',
+  },
   { name: 'staged', summary: 'Scan what is staged for commit, and nothing else.' },
   { name: 'no-history', summary: 'Leave the git history out.' },
   {
@@ -69,6 +74,10 @@ export const command: Command = {
     {
       line: 'sallyport scan . --new-since origin/main --format github',
       what: 'on a pull request: only what the change brings, as annotations',
+    },
+    {
+      line: 'sallyport scan . --verify',
+      what: 'which of the secrets still work: each is sent to its own provider, and to nobody else',
     },
     { line: 'git diff | sallyport scan -', what: 'scan whatever comes in' },
   ],

@@ -3,6 +3,7 @@ import type { Finding, ScanResult } from '@sallyport/findings';
 import type { RenderOptions } from '../report-format.ts';
 import { escapeMarkdown, markdownLink } from '../shared/escape-markup.ts';
 import { biggestRisk, byRisk, formatDuration, outcomeSentence, plural, summarise } from '../shared/summary.ts';
+import { verificationText } from '../shared/verification.ts';
 import {
   coverageMarkdown,
   incompleteMarkdown,
@@ -49,7 +50,9 @@ function* findingsTable(result: ScanResult, options: RenderOptions): Generator<s
 }
 
 function stateOf(finding: Finding): string {
+  const verified = verificationText(finding);
+  const more = verified === undefined ? '' : `<br>${escapeMarkdown(shorten(verified, 200))}`;
   if (finding.suppression !== undefined)
-    return `suppressed: ${escapeMarkdown(shorten(finding.suppression.reason, 120))}`;
-  return finding.novelty === 'unknown' ? 'open' : finding.novelty;
+    return `suppressed: ${escapeMarkdown(shorten(finding.suppression.reason, 120))}${more}`;
+  return `${finding.novelty === 'unknown' ? 'open' : finding.novelty}${more}`;
 }

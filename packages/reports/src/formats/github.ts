@@ -5,6 +5,7 @@ import type { RenderOptions } from '../report-format.ts';
 import { partSentence } from '../shared/coverage-text.ts';
 import { inWorkTree, placeText, primaryLocation } from '../shared/place.ts';
 import { byRisk, incompleteParts, isFailure, outcomeSentence, plural, summarise } from '../shared/summary.ts';
+import { verificationText } from '../shared/verification.ts';
 import { visibleText } from '../shared/visible-text.ts';
 
 /** GitHub shows ten annotations of each level a step; what comes later is dropped without a word. */
@@ -72,6 +73,8 @@ function annotationOf(finding: Finding): Annotation {
   const place = inWorkTree(location) ? '' : ` (${placeText(location)})`;
   const more = finding.occurrences.length - 1;
   const others = more === 0 ? '' : ` And in ${plural(more, 'more place')}.`;
+  const verified = verificationText(finding);
+  const state = verified === undefined ? '' : ` ${verified}`;
   const sameLine = range !== undefined && range.start.line === range.end.line;
   return {
     properties: {
@@ -80,7 +83,7 @@ function annotationOf(finding: Finding): Annotation {
       ...(sameLine && inWorkTree(location) ? { col: range.start.column, endColumn: range.end.column } : {}),
       title: `${finding.suppression === undefined ? '' : '[suppressed] '}${finding.severity}: ${finding.title}`,
     },
-    message: `${finding.message}${place}${others} Fix: ${finding.remediation.summary}${suppressed} [${finding.id}]`,
+    message: `${finding.message}${place}${others}${state} Fix: ${finding.remediation.summary}${suppressed} [${finding.id}]`,
   };
 }
 

@@ -4,6 +4,7 @@ import { partSentence, skippedText } from '../shared/coverage-text.ts';
 import { webUrl } from '../shared/escape-markup.ts';
 import { primaryLocation, ruleId } from '../shared/place.ts';
 import { safeJson } from '../shared/safe-json.ts';
+import { verificationText } from '../shared/verification.ts';
 import { visibleText } from '../shared/visible-text.ts';
 import { shorten } from './markdown-parts.ts';
 
@@ -83,11 +84,7 @@ function vulnerability(finding: Finding): object {
     solution: shorten(visibleText(finding.remediation.summary), 7000),
     identifiers: [{ type: 'sallyport_rule_id', name: `Sallyport rule ${finding.rule}`, value: ruleId(finding) }],
     links: linksOf(finding),
-    ...(finding.suppression === undefined
-      ? {}
-      : {
-          details: { suppressed: { type: 'text', name: 'Suppressed', value: visibleText(finding.suppression.reason) } },
-        }),
+    ...detailsOf(finding),
     location: {
       file: location.path,
       start_line: location.range?.start.line ?? 1,
@@ -95,6 +92,16 @@ function vulnerability(finding: Finding): object {
       commit: commitOf(finding),
     },
   };
+}
+
+function detailsOf(finding: Finding): { details?: object } {
+  const text = (name: string, value: string): object => ({ type: 'text', name, value: visibleText(value) });
+  const verified = verificationText(finding);
+  const details = {
+    ...(finding.suppression === undefined ? {} : { suppressed: text('Suppressed', finding.suppression.reason) }),
+    ...(verified === undefined ? {} : { verification: text('Verification', verified) }),
+  };
+  return Object.keys(details).length === 0 ? {} : { details };
 }
 
 function linksOf(finding: Finding): object[] {

@@ -5,6 +5,7 @@ import { partSentence, skippedText } from '../shared/coverage-text.ts';
 import { escapeHtml, escapeHtmlLines } from '../shared/escape-markup.ts';
 import { placeText, primaryLocation, ruleId } from '../shared/place.ts';
 import { isFailure, isIncomplete } from '../shared/summary.ts';
+import { verificationText } from '../shared/verification.ts';
 
 /**
  * JUnit XML: one suite a scanner. A finding at or above the threshold is a failed case, one below it a passed case with
@@ -113,11 +114,13 @@ function findingBody(finding: Finding, options: RenderOptions): string {
     const until = finding.suppression.expires === undefined ? '' : `, until ${finding.suppression.expires}`;
     return `<skipped message="${escapeHtml(`suppressed: ${finding.suppression.reason}${until}`)}"/>`;
   }
+  const verified = verificationText(finding);
   const text = [
     finding.message,
     `Severity: ${finding.severity}`,
     ...finding.occurrences.slice(0, 20).map((occurrence) => `At: ${placeText(occurrence.location)}`),
     `Fix: ${finding.remediation.summary}`,
+    ...(verified === undefined ? [] : [verified]),
   ]
     .map(escapeHtmlLines)
     .join('\n');

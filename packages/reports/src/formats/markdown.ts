@@ -2,6 +2,7 @@ import type { Finding, ScanResult } from '@sallyport/findings';
 
 import type { RenderOptions } from '../report-format.ts';
 import { escapeMarkdown, markdownCode, markdownLink } from '../shared/escape-markup.ts';
+import { verificationText } from '../shared/verification.ts';
 import { byRisk, formatDuration, outcomeSentence, plural, summarise } from '../shared/summary.ts';
 import type { ResultSummary } from '../shared/summary.ts';
 import { coverageMarkdown, incompleteMarkdown, outcomeMark, placeMarkdown, shorten } from './markdown-parts.ts';
@@ -34,10 +35,15 @@ function* shownFindings(result: ScanResult, options: RenderOptions): Generator<s
   if (shown.length === 0) return;
   yield '\n| Severity | Finding | Where | Fix |\n|---|---|---|---|\n';
   for (const finding of shown) {
-    const title = `${escapeMarkdown(shorten(finding.title, 120))}<br>${markdownCode(finding.id)}`;
+    const title = `${escapeMarkdown(shorten(finding.title, 120))}${verifiedLine(finding)}<br>${markdownCode(finding.id)}`;
     const fix = escapeMarkdown(shorten(finding.remediation.summary, 300));
     yield `| **${finding.severity}** | ${title} | ${placeMarkdown(finding, options)} | ${fix} |\n`;
   }
+}
+
+function verifiedLine(finding: Finding): string {
+  const text = verificationText(finding);
+  return text === undefined ? '' : `<br>${escapeMarkdown(shorten(text, 200))}`;
 }
 
 function notShown(result: ScanResult, summary: ResultSummary): string {

@@ -18,6 +18,7 @@ import {
   summarise,
 } from '../shared/summary.ts';
 import type { ResultSummary } from '../shared/summary.ts';
+import { verificationText } from '../shared/verification.ts';
 import { visibleText } from '../shared/visible-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -88,9 +89,15 @@ function* findingBlock(finding: Finding, page: Page, told: Set<string>): Generat
     if (!told.has(telling)) yield* paragraph(visibleText(text), page, style);
     told.add(telling);
   }
+  const verified = verificationText(finding);
+  if (verified !== undefined) yield* paragraph(visibleText(verified), page, verifiedStyle(finding));
   yield indented(
     paint('dim', truncate(`${finding.scanner}/${visibleText(finding.rule)}  ${finding.id}`, width - LABEL_WIDTH - 1)),
   );
+}
+
+function verifiedStyle({ verification }: Finding): Style {
+  return verification?.state === 'valid' ? ['bold', 'red'] : 'dim';
 }
 
 function placeLine(place: string, width: number): string {

@@ -1,4 +1,12 @@
-import type { Coverage, CoveragePart, Finding, Occurrence, ScanResult, Severity } from '@sallyport/findings';
+import type {
+  Coverage,
+  CoveragePart,
+  Finding,
+  Occurrence,
+  ScanResult,
+  Severity,
+  Verification,
+} from '@sallyport/findings';
 
 /** Texts that try to break out of a report: terminal, HTML, Markdown, workflow commands, XML, direction overrides. */
 export const HOSTILE_TEXTS: readonly string[] = [
@@ -103,9 +111,21 @@ export function realisticResult(): ScanResult {
   });
 }
 
+const TAKEN: Verification = {
+  state: 'valid',
+  reason: 'sts.amazonaws.com takes it.',
+  host: 'sts.amazonaws.com',
+  checkedAt: '2026-11-24T16:12:14Z',
+};
+
 function realisticFindings(): Finding[] {
   return [
-    sampleFinding(1, { severity: 'critical', novelty: 'new', path: 'deploy/production/values.yaml' }),
+    sampleFinding(1, {
+      severity: 'critical',
+      novelty: 'new',
+      path: 'deploy/production/values.yaml',
+      verification: TAKEN,
+    }),
     sampleFinding(2, {
       scanner: 'secrets',
       rule: 'github-personal-access-token',

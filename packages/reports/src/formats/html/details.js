@@ -40,6 +40,7 @@ export function detailsOf(finding, rule, onClose) {
     ]),
     element('h2', { tabindex: '-1', text: rule.title }),
     element('p', { text: finding.message ?? rule.message }),
+    finding.verification === undefined ? undefined : element('p', { text: finding.verification }),
     suppressionOf(finding),
     fixOf(finding.fix ?? rule.fix),
     placesOf(finding),

@@ -3,6 +3,7 @@ import type { Finding, Occurrence } from '@sallyport/findings';
 import { webUrl } from '../../shared/escape-markup.ts';
 import { ruleId } from '../../shared/place.ts';
 import { htmlSafeJson } from '../../shared/safe-json.ts';
+import { verificationText } from '../../shared/verification.ts';
 import { visibleText } from '../../shared/visible-text.ts';
 import { shorten } from '../markdown-parts.ts';
 
@@ -45,6 +46,7 @@ function findingOf(finding: Finding, first: { readonly index: number; readonly f
   const sameFix = JSON.stringify(finding.remediation) === JSON.stringify(own.remediation);
   const sameLinks = JSON.stringify(linksOf(finding)) === JSON.stringify(linksOf(own));
   const { suppression } = finding;
+  const verified = verificationText(finding);
   return {
     id: finding.id,
     rule: first.index,
@@ -52,6 +54,7 @@ function findingOf(finding: Finding, first: { readonly index: number; readonly f
     confidence: finding.confidence,
     novelty: finding.novelty,
     tags: finding.tags.map(visibleText),
+    ...(verified === undefined ? {} : { verification: textOf(verified) }),
     count: finding.occurrences.length,
     places: finding.occurrences.slice(0, PLACES_SHOWN).map(placeOf),
     ...(finding.message === own.message ? {} : { message: textOf(finding.message) }),

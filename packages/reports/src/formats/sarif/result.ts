@@ -40,6 +40,7 @@ function propertiesOf(finding: Finding): object {
     ...(finding.references.length === 0 ? {} : { references: finding.references }),
     ...(commit === undefined ? {} : { commit }),
     ...(finding.details === undefined ? {} : { details: finding.details }),
+    ...(finding.verification === undefined ? {} : { verification: finding.verification }),
   };
 }
 
