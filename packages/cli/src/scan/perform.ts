@@ -117,6 +117,7 @@ function scannerOptions(
     ...config.sections['secrets'],
     history,
     staged: input.options.flag('staged'),
+    verify: input.options.flag('verify'),
     folder: config.folder,
     ...indexFile(io),
   };
