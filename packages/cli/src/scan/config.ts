@@ -20,6 +20,18 @@ const SCAN = object({
   allowMissing: optional(array(string()), 'Parts that may be missing, by name.'),
 });
 
+/** The `advisories` section: where `sallyport db` and scans get advisories from. */
+const ADVISORIES = object({
+  source: optional(
+    string({ minLength: 1 }),
+    'A URL or a folder, relative to this file; the public OSV bucket where it is left out.',
+  ),
+  layout: optional(
+    oneOf(['osv-bucket', 'osv-files', 'mirror']),
+    "How the source is laid out: as the OSV bucket, as single OSV records, or as another Sallyport's folder.",
+  ),
+});
+
 /** What `sallyport.yaml` may hold. Each scanner has a section under its own name. */
 export function configShape(): AnyShape & { kind: 'object' } {
   const sections: Record<string, OptionalProperty<unknown>> = {};
@@ -32,6 +44,7 @@ export function configShape(): AnyShape & { kind: 'object' } {
       array(object({}, { open: true })),
       'Findings that are accepted, each with its reason and expiry.',
     ),
+    advisories: optional(ADVISORIES, 'Where advisories come from.'),
     ...sections,
   });
 }
@@ -40,6 +53,7 @@ export interface LoadedConfig {
   /** The file that was read, as shown to people; undefined where there is none. */
   readonly path: string | undefined;
   readonly scan: ShapeValue<typeof SCAN>;
+  readonly advisories: ShapeValue<typeof ADVISORIES>;
   /** Each scanner's checked section. */
   readonly sections: { readonly [scanner: string]: { readonly [name: string]: unknown } };
   /** The list of suppressions as it stands in the file, with positions. */
@@ -60,7 +74,7 @@ export async function loadConfig(root: string, given: string | undefined, cwd: s
     const text = readIfThere(path, given !== undefined);
     if (text !== undefined) return parseConfig(text, path);
   }
-  return { path: undefined, scan: {}, sections: {}, suppressions: undefined, folder: root };
+  return { path: undefined, scan: {}, advisories: {}, sections: {}, suppressions: undefined, folder: root };
 }
 
 function readIfThere(path: string, required: boolean): string | undefined {
@@ -78,7 +92,7 @@ async function parseConfig(text: string, path: string): Promise<LoadedConfig> {
   const parsed = await parseAs('yaml', text);
   if (!parsed.ok) throw invalid(`${path}:${parsed.error.line}:${parsed.error.column}: ${parsed.error.message}`);
   const [root] = parsed.documents;
-  const empty = { path, scan: {}, sections: {}, suppressions: undefined, folder: dirname(path) };
+  const empty = { path, scan: {}, advisories: {}, sections: {}, suppressions: undefined, folder: dirname(path) };
   if (root === undefined || (root.kind === 'scalar' && root.value === null)) return empty;
   const checked = checkShape(root, configShape());
   if (!checked.ok) {
@@ -89,9 +103,14 @@ async function parseConfig(text: string, path: string): Promise<LoadedConfig> {
   }
   const {
     scan,
+    advisories,
     suppressions: _,
     ...sections
-  } = checked.value as { scan?: ShapeValue<typeof SCAN>; suppressions?: unknown } & LoadedConfig['sections'];
+  } = checked.value as {
+    scan?: ShapeValue<typeof SCAN>;
+    advisories?: ShapeValue<typeof ADVISORIES>;
+    suppressions?: unknown;
+  } & LoadedConfig['sections'];
   const entry = root.kind === 'object' ? root.entries.find((candidate) => candidate.key === 'suppressions') : undefined;
-  return { ...empty, scan: scan ?? {}, sections, suppressions: entry?.value };
+  return { ...empty, scan: scan ?? {}, advisories: advisories ?? {}, sections, suppressions: entry?.value };
 }

@@ -59,7 +59,7 @@ async function registers({ target, config }: JudgeRequest): Promise<ReadSuppress
   const read: ReadSuppressions[] = [];
   if (config.suppressions !== undefined)
     read.push(readSuppressionList(config.path ?? 'sallyport.yaml', config.suppressions));
-  if (target.kind === 'stdin' || target.kind === 'file') return read;
+  if (target.kind === 'stdin' || target.kind === 'file' || target.kind === 'sbom') return read;
   const path = join(target.root, REGISTER_FILE);
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === true)
     read.push(await readRegister(REGISTER_FILE, readText(path)));
@@ -81,7 +81,7 @@ const MOST_HASHED_BYTES = 16 * 1024 * 1024;
 
 /** Adds GitHub's hash of the primary place, so that its alerts keep their identity too. */
 function withLineHashes(findings: readonly Finding[], target: Target): readonly Finding[] {
-  if (target.kind === 'stdin') return findings;
+  if (target.kind === 'stdin' || target.kind === 'sbom') return findings;
   return findings.map((finding) => {
     const [primary, ...others] = finding.occurrences;
     const { path, range, commit } = primary.location;

@@ -3,8 +3,12 @@ import { relative, resolve } from 'node:path';
 
 import type { ScanResult, Severity } from '@sallyport/findings';
 import { rfc3339 } from '@sallyport/kernel';
+import type { Inventory } from '@sallyport/inventory';
 import { scan } from '@sallyport/scanners';
+import type { Fetch } from '@sallyport/scanners';
 
+import { boundedFetch } from '../advisories/bounded-fetch.ts';
+import { advisorySettings } from '../advisories/settings.ts';
 import { userCacheDir } from '../cache-dir.ts';
 import type { CommandInput } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -20,6 +24,8 @@ import type { ResolvedTarget } from './target.ts';
 
 export interface PerformedScan {
   readonly result: ScanResult;
+  /** The packages that were found. */
+  readonly inventory: Inventory;
   readonly rules: ExitRules;
 }
 
@@ -38,11 +44,12 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       target: await withInput(resolved, io),
       clock: io.clock,
       signal: io.signal,
-      offline: input.options.flag('offline') || config.scan.offline === true,
+      ...waysOut(input, config),
+      say: progress.say,
       ...(cacheDir === undefined ? {} : { cacheDir }),
       ...identityKey(io),
       ...chosenScanners(input, config),
-      options: scannerOptions(input, config, io),
+      options: scannerOptions(input, config, io, cacheDir),
       onProgress: (scanner, done, total, unit) => progress.update(scanner, done, total, unit),
     });
     const { findings, issues } = await judgeFindings({ outcome, target: resolved.target, config, input, io });
@@ -57,7 +64,7 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       suppressionIssues: issues,
     };
     await keepResult(cacheDir, resolved.target.root, result);
-    return { result, rules: exitRules(input, config) };
+    return { result, inventory: outcome.inventory, rules: exitRules(input, config) };
   } finally {
     progress.end();
   }
@@ -111,6 +118,7 @@ function scannerOptions(
   input: CommandInput,
   config: LoadedConfig,
   io: Io,
+  cacheDir: string | undefined,
 ): { [scanner: string]: { [name: string]: unknown } } {
   const history = !input.options.flag('no-history') && config.scan.history !== false;
   const secrets = {
@@ -121,7 +129,27 @@ function scannerOptions(
     folder: config.folder,
     ...indexFile(io),
   };
-  return { ...config.sections, secrets };
+  return { ...config.sections, secrets, dependencies: dependencyOptions(input, config, io, cacheDir) };
+}
+
+function dependencyOptions(
+  input: CommandInput,
+  config: LoadedConfig,
+  io: Io,
+  cacheDir: string | undefined,
+): { [name: string]: unknown } {
+  return {
+    ...config.sections['dependencies'],
+    staged: input.options.flag('staged'),
+    folder: config.folder,
+    ...(cacheDir === undefined ? {} : { advisories: advisorySettings(cacheDir, {}, config, io) }),
+  };
+}
+
+/** Nothing that could talk to a host is handed out where none may be talked to. */
+function waysOut(input: CommandInput, config: LoadedConfig): { offline: boolean; fetch?: Fetch } {
+  const offline = input.options.flag('offline') || config.scan.offline === true;
+  return offline ? { offline } : { offline, fetch: boundedFetch() };
 }
 
 function exitRules(input: CommandInput, config: LoadedConfig): ExitRules {

@@ -10,6 +10,8 @@ const LINES_EVERY_MS = 10_000;
  */
 export interface Progress {
   update(scanner: string, done: number, total: number, unit: string): void;
+  /** A line of its own, above the bar. */
+  say(line: string): void;
   /** Takes the bar away, so that the report stands alone. */
   end(): void;
 }
@@ -31,6 +33,11 @@ export function createProgress(io: Io, quiet: boolean): Progress {
       const line = `scanning ${Math.round((now - started) / 1000)} s  ${[...states.values()].join('  ')}`;
       io.err(live ? `\r\u001b[K${line.slice(0, Math.max(20, io.columns - 1))}` : `${line}\n`);
       drawn = live;
+    },
+    say(line) {
+      if (quiet) return;
+      io.err(drawn ? `\r\u001b[K${line}\n` : `${line}\n`);
+      drawn = false;
     },
     end() {
       if (drawn) io.err('\r\u001b[K');

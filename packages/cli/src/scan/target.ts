@@ -13,10 +13,12 @@ export interface ResolvedTarget {
   readonly choice: string;
 }
 
-const PREFIX = /^(?<kind>dir|git|file):(?<path>.+)$/s;
+/** Kinds that are one file. */
+const FILES: ReadonlySet<TargetKind> = new Set(['file', 'sbom']);
+const PREFIX = /^(?<kind>dir|git|file|sbom):(?<path>.+)$/s;
 
 /**
- * Understands TARGET: a path that exists is that path; `dir:`, `git:` or `file:` in front forces the kind; `-` is standard input.
+ * Understands TARGET: a path that exists is that path; `dir:`, `git:`, `file:` or `sbom:` in front forces the kind; `-` is standard input.
  * A folder with a `.git` in it is a repository: its files and its history.
  */
 export function resolveTarget(given: string, cwd: string): ResolvedTarget {
@@ -26,7 +28,7 @@ export function resolveTarget(given: string, cwd: string): ResolvedTarget {
   const root = resolve(cwd, groups?.['path'] ?? given);
   const isFolder = statOf(root, given).isDirectory();
   const kind = forced ?? kindOf(root, isFolder);
-  if ((kind === 'file') === isFolder) {
+  if (FILES.has(kind) === isFolder) {
     const hint = isFolder ? `It is a folder: use dir:${basename(root)}.` : 'It is a file: leave the prefix out.';
     throw cliErrors.NO_SUCH_TARGET({ target: given, hint });
   }
@@ -43,6 +45,7 @@ const CHOICES: Partial<Record<TargetKind, string>> = {
   git: 'a git repository: its files and its history',
   dir: 'a folder: its files',
   file: 'one file',
+  sbom: 'an SBOM: the packages that it lists',
 };
 
 function statOf(path: string, given: string): ReturnType<typeof statSync> & object {
