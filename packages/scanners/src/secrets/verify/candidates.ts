@@ -58,8 +58,8 @@ function withPartners(
 }
 
 function valueOf({ rule, group }: Sighting, kept: KeptSecrets): string | undefined {
-  const value = group === undefined ? undefined : kept.get(rule, group);
-  return value === undefined ? undefined : Buffer.from(value).toString('utf8');
+  const secret = group === undefined ? undefined : kept.get(rule, group);
+  return secret === undefined ? undefined : Buffer.from(secret.value).toString('utf8');
 }
 
 function distance(a: Sighting, b: Sighting): number {

@@ -2,12 +2,12 @@ import type { Sighting } from '@sallyport/findings';
 
 import type { ScanContext } from '../../scanner.ts';
 import { secretErrors } from '../errors.ts';
-import { secretRules } from '../rules/list.ts';
 import { connectTls } from './connect.ts';
 import type { Connect } from './connect.ts';
 import { keepSecrets } from './kept-secrets.ts';
 import type { KeptSecrets } from './kept-secrets.ts';
 import { verifiers } from './providers/list.ts';
+import { recogniser } from './recognise.ts';
 import { verifySightings } from './verify-sightings.ts';
 
 /** The check of one scan's secrets with their providers. */
@@ -26,8 +26,7 @@ const TIMEOUT_MS = 10_000;
 export function createVerifyPass(context: ScanContext): VerifyPass {
   if (context.offline) throw secretErrors.VERIFY_OFFLINE();
   const { connect, timeoutMs } = context.options;
-  const asked = new Set(verifiers.flatMap(({ rules, partners = {} }) => [...rules, ...Object.values(partners).flat()]));
-  const kept = keepSecrets(new Set(secretRules.filter(({ id }) => asked.has(id))));
+  const kept = keepSecrets(recogniser(verifiers));
   return {
     kept,
     async run(sightings) {

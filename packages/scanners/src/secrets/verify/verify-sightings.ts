@@ -67,10 +67,11 @@ function jobsFor(sightings: readonly Sighting[], { verifiers, kept }: VerifyRequ
   const byFile = Map.groupBy(sightings, fileOf);
   const bySecret = new Map<string, { readonly verifier: Verifier; readonly seen: Sighting[] }>();
   for (const sighting of sightings) {
-    const verifier = byRule.get(sighting.rule);
-    if (verifier === undefined || sighting.group === undefined) continue;
+    const kind = kindOf(sighting, kept);
+    const verifier = kind === undefined ? undefined : byRule.get(kind);
+    if (verifier === undefined) continue;
     // The same value under two rules of one provider is one secret.
-    const key = `${verifier.host}${verifier.path}\n${sighting.group}`;
+    const key = `${verifier.host}${verifier.path}\n${sighting.group ?? ''}`;
     const known = bySecret.get(key);
     if (known === undefined) bySecret.set(key, { verifier, seen: [sighting] });
     else known.seen.push(sighting);
@@ -84,6 +85,10 @@ interface Asked {
   readonly verification: Verification;
   /** What was sent last; undefined where nothing was. */
   readonly by: Candidate | undefined;
+}
+
+function kindOf({ rule, group }: Sighting, kept: KeptSecrets): string | undefined {
+  return group === undefined ? undefined : kept.get(rule, group)?.kind;
 }
 
 /** One host during one scan: it is left in peace once it said that it has enough, or does not answer. */
@@ -126,13 +131,10 @@ function speakForPartners(
     results.set(keyOf(partner), { ...verification, reason: `${verification.host} takes it with what belongs to it.` });
 }
 
-function unasked(sighting: Sighting, { verifiers, kept }: VerifyRequest): Verification {
-  const verifier = verifiers.find(({ rules }) => rules.includes(sighting.rule));
-  if (verifier === undefined || sighting.group === undefined)
-    return notVerified('There is no check for this kind of secret.');
-  if (kept.get(sighting.rule, sighting.group) === undefined)
-    return notVerified('It was not asked about: the rule is not a built-in one, or there are too many secrets.');
-  return notVerified('What belongs to it was not found in the same file, and it cannot be checked alone.');
+function unasked(sighting: Sighting, { kept }: VerifyRequest): Verification {
+  return kindOf(sighting, kept) === undefined
+    ? notVerified('There is no check for this kind of secret.')
+    : notVerified('What belongs to it was not found in the same file, and it cannot be checked alone.');
 }
 
 function keyOf({ rule, group = '' }: Sighting): string {

@@ -250,8 +250,20 @@ describe('verifying secrets with their providers', () => {
 
     const states = await stateOf('x = MINE-12345678\n', { rules });
 
-    expect(states).toMatchObject([['npm-access-token', 'not-verified', /not a built-in one/]]);
+    expect(states).toEqual([['npm-access-token', 'not-verified', 'There is no check for this kind of secret.']]);
     expect(providers.connected).toEqual([]);
+  });
+
+  it('knows a token by its form where another rule found it', async () => {
+    providers.respond = (_, response) => json(response, 200, {});
+
+    const states = await stateOf(`//registry.example/:_authToken=${npmToken}\nt = ${npmToken}\n`);
+
+    expect(states.map(([rule, state]) => [rule, state])).toEqual([
+      ['npmrc-auth-token', 'valid'],
+      ['npm-access-token', 'valid'],
+    ]);
+    expect(providers.asked).toHaveLength(1);
   });
 
   it('says of kinds without a check that there is none', async () => {
