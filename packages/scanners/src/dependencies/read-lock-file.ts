@@ -1,0 +1,130 @@
+import { decodeText } from '@sallyport/documents';
+import { DEFAULT_LIMITS } from '@sallyport/kernel';
+
+import { lockFileKinds } from './ecosystems/list.ts';
+import { folderOf, joinPath } from './ecosystems/shared/paths.ts';
+import { linkPackages } from './graph.ts';
+import { Unreadable } from './parser.ts';
+import type { LockFile, LockFileKind, ParsedFile, ReadLockFile, Surroundings } from './parser.ts';
+
+/** Bounds on one file; a test sets them to two and sees them hold. */
+export interface LockFileLimits {
+  readonly bytes: number;
+  /** Most packages that a file may name. */
+  readonly packages: number;
+  /** Most needs of all packages together. */
+  readonly edges: number;
+  /** Most other files that one file may have read: parents, includes, members. */
+  readonly files: number;
+}
+
+export const LOCK_FILE_LIMITS: LockFileLimits = Object.freeze({
+  bytes: DEFAULT_LIMITS.documentBytes,
+  packages: 200_000,
+  edges: 2_000_000,
+  files: 1000,
+});
+
+const ALONE: Surroundings = { read: () => undefined };
+
+/** The kind of a file by its name; undefined for a file that is no lock file or manifest. */
+export function lockFileKind(path: string): LockFileKind | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return lockFileKinds.find(({ fileName }) => fileName.test(name));
+}
+
+/** Whether a file's name is one that `readLockFile` knows. */
+export function isLockFile(path: string): boolean {
+  return lockFileKind(path) !== undefined;
+}
+
+/**
+ * The packages that a lock file or manifest names, and what the project asks for. Undefined for a path that is neither.
+ * Never throws for what the file holds: a text that is not of its kind, or that is larger than anyone has, comes back
+ * as a problem of one line.
+ */
+export async function readLockFile(
+  path: string,
+  bytes: Uint8Array,
+  around: Surroundings = ALONE,
+  limits: LockFileLimits = LOCK_FILE_LIMITS,
+): Promise<ReadLockFile | undefined> {
+  const kind = lockFileKind(path);
+  if (kind === undefined) return undefined;
+  try {
+    const reader = new Reader(around, limits);
+    const parse = await kind.load();
+    const parsed = await parse(open(path, textOf(bytes, limits), reader));
+    checkSize(parsed, limits);
+    const { lockedBy } = parsed;
+    const notes = [...(parsed.notes ?? []), ...reader.notes()];
+    if (lockedBy !== undefined) return { ok: true, kind, packages: [], declarations: [], notes, lockedBy };
+    return { ok: true, kind, ...linkPackages(path, kind.ecosystem, parsed), notes };
+  } catch (error) {
+    if (error instanceof Unreadable) return { ok: false, kind, problem: error.message };
+    throw error;
+  }
+}
+
+function checkSize({ entries, asks = [] }: ParsedFile, limits: LockFileLimits): void {
+  if (entries.length > limits.packages || asks.length > limits.packages)
+    throw new Unreadable(`the file names more than ${limits.packages} packages`);
+  let edges = 0;
+  for (const { needs } of entries) edges += needs?.length ?? 0;
+  if (edges > limits.edges) throw new Unreadable(`the file names more than ${limits.edges} needs of packages`);
+}
+
+function textOf(bytes: Uint8Array, limits: LockFileLimits): string {
+  if (bytes.length > limits.bytes) throw new Unreadable(`the file is larger than ${limits.bytes} bytes`);
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) throw new Unreadable(decoded.error.message);
+  return decoded.text;
+}
+
+/** Reads other files for one file, each once, and not more than the limit. */
+class Reader {
+  readonly #around: Surroundings;
+  readonly #limits: LockFileLimits;
+  #isExhausted = false;
+  readonly #texts = new Map<string, string | undefined>();
+
+  constructor(around: Surroundings, limits: LockFileLimits) {
+    this.#around = around;
+    this.#limits = limits;
+  }
+
+  notes(): string[] {
+    if (!this.#isExhausted) return [];
+    return [`it refers to more than ${this.#limits.files} other files, of which the rest was not read`];
+  }
+
+  get known(): readonly string[] {
+    return this.#around.paths ?? [];
+  }
+
+  text(path: string): string | undefined {
+    if (this.#texts.has(path)) return this.#texts.get(path);
+    if (this.#texts.size >= this.#limits.files) {
+      this.#isExhausted = true;
+      return undefined;
+    }
+    const bytes = this.#around.read(path);
+    const decoded = bytes === undefined || bytes.length > this.#limits.bytes ? undefined : decodeText(bytes);
+    const text = decoded?.ok === true ? decoded.text : undefined;
+    this.#texts.set(path, text);
+    return text;
+  }
+}
+
+function open(path: string, text: string, reader: Reader): LockFile {
+  return {
+    path,
+    text,
+    known: reader.known,
+    near(relative) {
+      const other = joinPath(folderOf(path), relative);
+      const found = other === undefined ? undefined : reader.text(other);
+      return other === undefined || found === undefined ? undefined : open(other, found, reader);
+    },
+  };
+}
