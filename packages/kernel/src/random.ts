@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { nodeCrypto } from './node-crypto.ts';
 
 /** Randomness, injected (invariant 10). */
 export interface Random {
   bytes(length: number): Uint8Array;
 }
 
-export const systemRandom: Random = Object.freeze({ bytes: (length: number) => randomBytes(length) });
+export const systemRandom: Random = Object.freeze({ bytes: (length: number) => nodeCrypto().randomBytes(length) });
 
 /** A repeatable stream for tests and generated data (xorshift32); never for keys. */
 export function seededRandom(seed: number): Random & { next(): number; below(limit: number): number } {

@@ -19,7 +19,6 @@ import type { ScanOutcome, Target } from '@sallyport/scanners';
 import { cliErrors } from '../errors.ts';
 import type { CommandInput } from '../command.ts';
 import type { Io } from '../io.ts';
-import { changesSince } from './changes.ts';
 import type { LoadedConfig } from './config.ts';
 
 export interface JudgedFindings {
@@ -39,18 +38,22 @@ export interface JudgeRequest {
 /** Says of each finding whether it is new and whether it is suppressed, and puts the biggest risk first. */
 export async function judgeFindings(request: JudgeRequest): Promise<JudgedFindings> {
   const { outcome, target, io } = request;
-  const known = withNovelty(request, withLineHashes(outcome.findings, target));
+  const known = await withNovelty(request, withLineHashes(outcome.findings, target));
   const given = [...outcome.suppressions, ...(await registers(request))];
   const { findings, issues } = applySuppressions(known, given, { clock: io.clock, scannersRan: wholeScans(request) });
   return { findings: findings.toSorted(compareFindings), issues };
 }
 
-function withNovelty({ input, io, target }: JudgeRequest, findings: readonly Finding[]): readonly Finding[] {
+async function withNovelty(
+  { input, io, target }: JudgeRequest,
+  findings: readonly Finding[],
+): Promise<readonly Finding[]> {
   const file = input.options.text('baseline');
   const since = input.options.text('new-since');
   const compared =
     file === undefined ? findings : applyBaseline(findings, readBaseline(readText(resolve(io.cwd, file)))).findings;
   if (since === undefined) return compared;
+  const { changesSince } = await import('./changes.ts');
   return applyChanges(compared, changesSince(target.root, since, io.env));
 }
 

@@ -8,7 +8,6 @@ import type { ParsedOptions } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { nearest } from '@sallyport/kernel';
-import { writeWhole } from './write-file.ts';
 
 /** One report to write: a format, and a file or (without one) standard output. */
 export interface Output {
@@ -69,6 +68,7 @@ export async function writeOutputs(
     if (output.path === undefined) {
       for (const chunk of render(result, options)) await io.out(chunk);
     } else {
+      const { writeWhole } = await import('./write-file.ts');
       await writeWhole(resolve(io.cwd, output.path), render(result, { ...options, colour: false }));
     }
   }

@@ -63,7 +63,7 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       coverage: outcome.coverage,
       suppressionIssues: issues,
     };
-    await keepResult(cacheDir, resolved.target.root, result);
+    keepResult(cacheDir, resolved.target.root, result);
     return { result, inventory: outcome.inventory, rules: exitRules(input, config) };
   } finally {
     progress.end();

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 
 import { messageOf, systemCode } from '@sallyport/kernel';
 
 import { cliErrors } from '../errors.ts';
+import { partialName } from './partial-name.ts';
 
 /**
  * Writes a report whole or not at all: into a new file beside it that takes its place when all is on disk.
@@ -20,8 +20,7 @@ export async function writeWhole(path: string, chunks: Iterable<string>): Promis
 }
 
 async function writeBeside(path: string, chunks: Iterable<string>): Promise<void> {
-  // oxlint-disable-next-line house/injected-clock -- a name nobody else has; nothing depends on its value
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.partial`;
+  const temporary = partialName(path);
   try {
     await writeTo(temporary, 'wx', chunks);
     await rename(temporary, path);
@@ -34,7 +33,8 @@ async function writeBeside(path: string, chunks: Iterable<string>): Promise<void
 async function writeTo(path: string, flags: 'w' | 'wx', chunks: Iterable<string>): Promise<void> {
   const file = await open(path, flags, 0o644);
   try {
-    for (const chunk of chunks) await file.write(chunk);
+    // A bare write may take a part of the chunk on a disk that fills up, and say nothing.
+    for (const chunk of chunks) await file.appendFile(chunk);
     if (flags === 'wx') await file.sync();
   } finally {
     await file.close();

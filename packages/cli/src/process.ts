@@ -1,0 +1,42 @@
+/** Wires the real world into `run`. */
+
+import { systemClock } from '@sallyport/kernel';
+
+import type { Io } from './io.ts';
+import { run } from './run.ts';
+
+const abort = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => {
+    abort.abort();
+    // A second signal ends the process at once, as people expect.
+    process.once(name, () => process.exit(130));
+  });
+}
+// A reader that went away (`| head`) is no failure: what it did not read it did not want.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exitCode = 5;
+  });
+}
+
+const io: Io = {
+  env: process.env,
+  cwd: process.cwd(),
+  clock: systemClock,
+  signal: abort.signal,
+  stdin: process.stdin,
+  out: (text) =>
+    new Promise((resolve) => {
+      process.stdout.write(text, () => resolve());
+    }),
+  err: (text) => {
+    process.stderr.write(text);
+  },
+  outIsTerminal: process.stdout.isTTY,
+  errIsTerminal: process.stderr.isTTY,
+  columns: process.stdout.columns ?? 100,
+};
+
+const code = await run(process.argv.slice(2), io);
+process.exitCode = abort.signal.aborted ? 130 : code;
