@@ -11,3 +11,4 @@ export * from './registry/registry.ts';
 export * from './tar/entry.ts';
 export * from './tar/path.ts';
 export * from './tar/read-tar.ts';
+export * from './sources/open-image.ts';

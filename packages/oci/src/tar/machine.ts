@@ -22,11 +22,15 @@ export interface TarMachine {
   readonly piece: Buffer;
   /** Stored bytes of this entry that have not come yet. */
   readonly contentLeft: number;
+  /** Where the next byte lies in the archive. */
+  readonly offset: number;
   feed(bytes: Uint8Array): void;
   /** Goes on to the next thing. Throws `OCI_TAR_MALFORMED` or `OCI_TAR_LIMIT`. */
   next(): TarStep;
   /** From here on, the content of this entry is passed over. */
   skip(): void;
+  /** The same for who can move about in the archive: how many bytes beyond those given need not be given. */
+  jump(): number;
   /** No more bytes will come. Throws where the archive breaks off in the middle. */
   finish(): void;
 }
@@ -258,8 +262,20 @@ export function createTarMachine(limits: TarLimits): TarMachine {
         if (what !== undefined) return what;
       }
     },
+    get offset() {
+      return offset();
+    },
     skip() {
       isSkipped = true;
+    },
+    jump() {
+      const length = mode === 'content' ? left + padding : 0;
+      const beyond = Math.max(0, length - (input.length - at));
+      at += length - beyond;
+      passed += beyond;
+      left = 0;
+      padding = 0;
+      return beyond;
     },
     finish() {
       const isWhole =

@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+
+import { ociErrors } from '../errors.ts';
+import type { ArchiveFiles } from '../files/archive-files.ts';
+import { fileFailed, folderFiles, READ_BYTES } from '../files/folder-files.ts';
+import { tarFile } from '../files/tar-file.ts';
+import { tarStream } from '../files/tar-stream.ts';
+import { compressionOf, decompress } from '../layers/decompress.ts';
+import type { OciLimits } from '../limits.ts';
+import type { ContentReader } from './content-reader.ts';
+import { dockerArchiveReader, isDockerArchive } from './docker-archive.ts';
+import { isOciLayout, ociLayoutReader } from './oci-layout.ts';
+
+export interface ArchiveChoice {
+  /** A tag, reference or digest in the archive; may be absent where it holds one image. */
+  readonly name: string | undefined;
+  readonly limits: OciLimits;
+  readonly label?: string;
+}
+
+/** An image in a folder or file: an OCI layout, as a folder or tar, or an archive of `docker save`; compressed or not. */
+export async function openArchive(path: string, choice: ArchiveChoice): Promise<ContentReader> {
+  return archiveReader(await openFiles(path), choice);
+}
+
+/** The same for files that are already at hand. */
+export async function archiveReader(files: ArchiveFiles, choice: ArchiveChoice): Promise<ContentReader> {
+  const label = choice.label ?? `${files.label}${choice.name === undefined ? '' : `:${choice.name}`}`;
+  if (await isOciLayout(files)) return ociLayoutReader(files, label, choice);
+  if (await isDockerArchive(files)) return dockerArchiveReader(files, label, choice);
+  throw ociErrors.ARCHIVE_INVALID({ path: files.label, reason: 'it has neither oci-layout nor manifest.json' });
+}
+
+async function openFiles(path: string): Promise<ArchiveFiles> {
+  try {
+    if ((await stat(path)).isDirectory()) return folderFiles(path);
+    const compression = compressionOf(await firstBytes(path));
+    if (compression === 'none') return await tarFile(path);
+    return await tarStream(path, () => decompress(createReadStream(path, { highWaterMark: READ_BYTES }), path));
+  } catch (error) {
+    throw fileFailed(path, error);
+  }
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
