@@ -23,7 +23,7 @@ export function onePerPlace(matches: readonly Match[]): Match[] {
 function compare(a: Match, b: Match): number {
   const generic = Number(a.compiled.rule.generic === true) - Number(b.compiled.rule.generic === true);
   if (generic !== 0) return generic;
-  const weight = b.compiled.weight - a.compiled.weight;
+  const weight = b.compiled.weight() - a.compiled.weight();
   if (weight !== 0) return weight;
   const length = b.secretEnd - b.secretStart - (a.secretEnd - a.secretStart);
   return length === 0 ? a.compiled.index - b.compiled.index : length;

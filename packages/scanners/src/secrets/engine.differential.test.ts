@@ -83,7 +83,7 @@ describe('the windowed engine', () => {
   const engine = createEngine(rules.map((rule) => ({ rule, untrusted: SHAPES.includes(rule) })));
   const parsed = new Map(rules.map((rule) => [rule, parsePattern(rule.pattern, 'js', rule.ignoreCase === true)]));
   const roots = [...parsed.values()].map((pattern) => pattern.root);
-  const cut = new Set(engine.rules.filter((rule) => rule.compiled().matcher.isCut).map((rule) => rule.rule.id));
+  const cut = new Set(engine.rules.filter((rule) => rule.compiled().outline.isCut).map((rule) => rule.rule.id));
   const whole = [...parsed]
     .filter(([rule]) => !cut.has(rule.id))
     .map(([rule, pattern]) => ({ rule, regex: new RegExp(emitPattern(pattern), 'g') }));

@@ -1,9 +1,9 @@
-import { buildAutomaton } from './automaton.ts';
 import { prepareRule } from './compile.ts';
 import type { CompileOptions, EngineRule } from './compile.ts';
 import { matchesAt } from './match.ts';
 import type { Sightings } from './match.ts';
 import type { Part } from './part.ts';
+import { CHECKED_BYTES } from './pattern/anchors.ts';
 import type { SecretRule } from './rule.ts';
 import { makeSweep } from './sweep.ts';
 import type { Sweep } from './sweep.ts';
@@ -42,19 +42,40 @@ export function createEngine(sources: readonly RuleSource[]): Engine {
 
 const NOTHING: Sightings = Object.freeze({ matches: [], gaveUp: false });
 
-/** Longer keywords are looked for by their beginnings: fewer states, and the start masks check the rest. */
-const LONGEST_LOOKED_FOR = 10;
-
 function prepareSweep(rules: readonly EngineRule[]): Sweep {
   const users = new Map<string, Set<number>>();
   for (const rule of rules) {
+    if (rule.everywhere) continue;
     for (const keyword of rule.keywords) {
-      const beginning = keyword.slice(0, LONGEST_LOOKED_FOR);
-      const known = users.get(beginning);
-      if (known === undefined) users.set(beginning, new Set([rule.index]));
+      const known = users.get(keyword);
+      if (known === undefined) users.set(keyword, new Set([rule.index]));
       else known.add(rule.index);
     }
   }
-  const keywords = [...users.keys()];
-  return makeSweep({ automaton: buildAutomaton(keywords), keywords, users: [...users.values()], rules });
+  const keywords = [...users].map(([text, indices]) => ({ text, followers: followersOf(text, indices, rules) }));
+  return makeSweep({ keywords, users: [...users.values()], rules });
+}
+
+/** Keywords of this length are looked for by grams of their own; shorter ones together with bytes around them. */
+const LONG_ENOUGH = 5;
+
+/** The bytes that may stand in the two places behind a short keyword; undefined where they are not known. */
+function followersOf(
+  keyword: string,
+  users: ReadonlySet<number>,
+  rules: readonly EngineRule[],
+): readonly number[] | undefined {
+  const length = Buffer.byteLength(keyword, 'utf8');
+  if (length >= LONG_ENOUGH) return undefined;
+  const bytes: number[] = [];
+  for (const index of users) {
+    const outline = rules[index]?.compiled().outline;
+    if (outline === undefined) continue;
+    const { distance, mask, minWidth } = outline;
+    const behind = distance.max + length;
+    if (distance.min !== distance.max || behind + 2 > Math.min(CHECKED_BYTES, minWidth)) return undefined;
+    const either = 3 << behind;
+    for (const [byte, word] of mask.entries()) if ((word & either) !== 0) bytes.push(byte);
+  }
+  return bytes;
 }

@@ -15,8 +15,11 @@ export type SecretSearch = (text: string, path?: string) => readonly SecretInTex
 
 /** Loads the built-in rules and makes them ready to search many texts. */
 export async function loadSecretSearch(): Promise<SecretSearch> {
-  const [{ createSearcher }, { secretRules }] = await Promise.all([import('./search.ts'), import('./rules/list.ts')]);
-  const searcher = createSearcher(secretRules.map((rule) => ({ rule })));
+  const [{ createSearcher }, { builtInRules }] = await Promise.all([
+    import('./search.ts'),
+    import('./rules/built-in.ts'),
+  ]);
+  const searcher = createSearcher(builtInRules());
   return (text, path = '') => searchText(searcher, Buffer.from(text, 'utf8'), path);
 }
 

@@ -1,4 +1,4 @@
-import type { CompiledRule, EngineRule, Matcher } from './compile.ts';
+import type { CompiledRule, EngineRule } from './compile.ts';
 import type { Part } from './part.ts';
 import { matchLinear } from './pattern/linear.ts';
 import type { Meter } from './pattern/linear.ts';
@@ -35,12 +35,15 @@ const COSTLY = 1024;
 /** The text in the forms that the two engines read, made when needed. */
 interface Text {
   readonly bytes: Buffer;
+  /** All of it as V8 reads it, once pieces of it come to more. */
   latin1: string | undefined;
+  /** Bytes that were turned into pieces so far. */
+  pieced: number;
 }
 
 /** Runs the rules at their candidates, and at every place those that have no keywords. */
 export function matchesAt(request: MatchRequest): Sightings {
-  const text: Text = { bytes: request.bytes, latin1: undefined };
+  const text: Text = { bytes: request.bytes, latin1: undefined, pieced: 0 };
   const sightings = matchesAtCandidates(request, text);
   if (request.everywhere.length === 0) return sightings;
   const others = request.everywhere.map((rule) => matchesEverywhere(rule.compiled(), text, request.part));
@@ -53,7 +56,7 @@ export function matchesAt(request: MatchRequest): Sightings {
 
 /** Steps that one rule may spend on a text in attempts that fail: about a second. */
 function budgetFor(compiled: CompiledRule, text: Text): Meter {
-  const base = compiled.matcher.linear === undefined ? 4 * 1024 * 1024 : 16 * 1024 * 1024;
+  const base = compiled.matcher().linear === undefined ? 4 * 1024 * 1024 : 16 * 1024 * 1024;
   return { left: base + 64 * text.bytes.length };
 }
 
@@ -82,7 +85,7 @@ function matchesAtCandidates({ rules, candidates }: MatchRequest, text: Text): S
 
 /** Every match of one rule in a text, without keywords to go by. */
 export function matchesAnywhere(compiled: CompiledRule, bytes: Buffer): readonly Match[] {
-  return matchesEverywhere(compiled, { bytes, latin1: undefined }, { from: 0, to: bytes.length }).matches;
+  return matchesEverywhere(compiled, { bytes, latin1: undefined, pieced: 0 }, { from: 0, to: bytes.length }).matches;
 }
 
 function matchesEverywhere(compiled: CompiledRule, text: Text, part: Part): Sightings {
@@ -99,8 +102,9 @@ function matchesEverywhere(compiled: CompiledRule, text: Text, part: Part): Sigh
 }
 
 function matchAt(compiled: CompiledRule, text: Text, start: number, meter: Meter): Match | undefined {
-  const { matcher, rule } = compiled;
-  const spans = matcher.linear === undefined ? runV8(matcher, text, start) : runLinear(matcher, text, start, meter);
+  const { rule } = compiled;
+  const matcher = compiled.matcher();
+  const spans = matcher.linear === undefined ? runV8(compiled, text, start) : runLinear(compiled, text, start, meter);
   if (spans === undefined) {
     if (matcher.linear === undefined && matcher.cost > COSTLY) meter.left -= matcher.cost;
     return undefined;
@@ -114,15 +118,13 @@ function matchAt(compiled: CompiledRule, text: Text, start: number, meter: Meter
 
 type Spans = readonly (readonly [number, number] | undefined)[];
 
-function runV8(matcher: Matcher, text: Text, start: number): Spans | undefined {
-  const latin1 = (text.latin1 ??= text.bytes.toString('latin1'));
-  const { sticky, maxWidth } = matcher;
-  // One byte more than the longest match on each side: what stands there decides about \b and $.
-  const shift = matcher.isCut ? Math.max(0, start - 1) : 0;
-  const subject = matcher.isCut ? latin1.slice(shift, start + maxWidth + 1) : latin1;
+function runV8({ matcher, outline }: CompiledRule, text: Text, start: number): Spans | undefined {
+  const { sticky, withIndices } = matcher();
+  const { maxWidth, isCut } = outline;
+  const { subject, shift } = subjectFor(text, start, maxWidth, isCut);
   sticky.lastIndex = start - shift;
   if (!sticky.test(subject)) return undefined;
-  const regex = matcher.withIndices();
+  const regex = withIndices();
   regex.lastIndex = start - shift;
   const indices = regex.exec(subject)?.indices;
   const whole = indices?.[0];
@@ -130,10 +132,30 @@ function runV8(matcher: Matcher, text: Text, start: number): Spans | undefined {
   return indices.map((span): Spans[number] => (span === undefined ? undefined : [span[0] + shift, span[1] + shift]));
 }
 
-function runLinear(matcher: Matcher, text: Text, start: number, meter: Meter): Spans | undefined {
-  if (matcher.linear === undefined) return undefined;
-  const end = Math.min(text.bytes.length, start + matcher.maxWidth);
-  const captures = matchLinear(matcher.linear, text.bytes, start, end, meter);
+/**
+ * What V8 is given: the piece that a match from `start` may cover, and one byte more on each side, since what stands there
+ * decides about \b and $. Where many places are tried, one string of the whole text is cheaper than a piece for each.
+ */
+function subjectFor(
+  text: Text,
+  start: number,
+  maxWidth: number,
+  isCut: boolean,
+): { readonly subject: string; readonly shift: number } {
+  const { bytes } = text;
+  const shift = Math.max(0, start - 1);
+  const end = Math.min(bytes.length, start + maxWidth + 1);
+  text.pieced += end - shift;
+  if (text.pieced < bytes.length) return { subject: bytes.toString('latin1', shift, end), shift };
+  text.latin1 ??= bytes.toString('latin1');
+  return isCut ? { subject: text.latin1.slice(shift, end), shift } : { subject: text.latin1, shift: 0 };
+}
+
+function runLinear(compiled: CompiledRule, text: Text, start: number, meter: Meter): Spans | undefined {
+  const { linear } = compiled.matcher();
+  if (linear === undefined) return undefined;
+  const end = Math.min(text.bytes.length, start + compiled.outline.maxWidth);
+  const captures = matchLinear(linear, text.bytes, start, end, meter);
   if (captures === undefined) return undefined;
   return Array.from({ length: captures.length / 2 }, (_, index): Spans[number] => {
     const [from = -1, to = -1] = [captures[2 * index], captures[2 * index + 1]];

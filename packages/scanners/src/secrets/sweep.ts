@@ -1,5 +1,6 @@
-import type { Automaton } from './automaton.ts';
 import type { CompiledRule, EngineRule } from './compile.ts';
+import { ENTRY_WORDS, GRAM_FOLD, HASH_MULTIPLIER, HASH_SHIFT, hashOf, indexGrams, slotOf } from './grams.ts';
+import type { GramIndex, GramKeyword } from './grams.ts';
 import type { Part } from './part.ts';
 import { CHECKED_BYTES } from './pattern/anchors.ts';
 
@@ -10,122 +11,170 @@ export type Sweep = (bytes: Buffer, part: Part) => readonly number[];
 export const RULE_SPAN = 1 << 14;
 
 export interface SweepParts {
-  readonly automaton: Automaton;
-  readonly keywords: readonly string[];
+  readonly keywords: readonly GramKeyword[];
   /** The rules that use each keyword. */
   readonly users: readonly ReadonlySet<number>[];
   readonly rules: readonly EngineRule[];
 }
 
-/** What to do at the ending states, laid out flat: numbers in typed arrays cost a third of what small objects do. */
+/** What to do where a keyword stands, laid out flat: numbers in typed arrays cost a third of what small objects do. */
 interface Tables {
   readonly rules: readonly EngineRule[];
-  /** Where each ending state's entries begin in `entries`; one more at the end. */
+  readonly grams: GramIndex;
+  /** The keywords' bytes, lower case, one behind the other; where each begins, and one more at the end. */
+  readonly letters: Buffer;
+  readonly begins: Int32Array;
+  /** Where each keyword's rules begin in `users`; one more at the end. */
   readonly offsets: Int32Array;
-  /** Two numbers an entry: the rule and the length of the keyword. */
-  readonly entries: Int32Array;
+  readonly users: Int32Array;
   /** Four numbers a rule: 1 once it is filled in, the keyword's least and greatest distance, the shortest match. */
   readonly facts: Int32Array;
   /** The start masks of all rules, 256 words each. */
   readonly masks: Uint16Array;
+  /** Scratch memory: pairs to look at again. */
+  readonly hits: Int32Array;
 }
 
 /** A candidate that has to move farther means that sorting is cheaper. */
 const MOST_MOVES = 64;
-/** Shorter parts are swept in one lane. */
-const LEAST_FOR_LANES = 1024;
+
+/** Upper case to lower case, all else as it is. */
+const LOWER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte));
 
 export function makeSweep(parts: SweepParts): Sweep {
-  const { classes, table, firstEnding, classCount } = parts.automaton;
   const tables = layOut(parts);
-  const runUp = Math.max(1, ...parts.keywords.map((keyword) => Buffer.byteLength(keyword, 'utf8'))) - 1;
-
-  /** The state behind the bytes before `at`, as far as keywords reach back. */
-  const stateAt = (bytes: Buffer, from: number, at: number): number => {
-    let state = 0;
-    for (let place = Math.max(from, at - runUp); place < at; place++)
-      state = table[state + (classes[bytes[place] as number] as number)] as number;
-    return state;
-  };
-
-  const oneLane = (bytes: Buffer, part: Part, candidates: number[]): void => {
-    let state = 0;
-    for (let at = part.from; at < part.to; at++) {
-      state = table[state + (classes[bytes[at] as number] as number)] as number;
-      if (state >= firstEnding)
-        collect(tables, (state - firstEnding) / classCount, { bytes, behind: at + 1 }, candidates);
-    }
-  };
-
-  /** Two halves at once: a state depends on the one before, so that one lane leaves the processor waiting. */
-  const twoLanes = (bytes: Buffer, part: Part, candidates: number[]): void => {
-    const half = (part.to - part.from) >> 1;
-    const middle = part.from + half;
-    const later: number[] = [];
-    let first = 0;
-    let second = stateAt(bytes, part.from, middle);
-    for (let at = part.from; at < middle; at++) {
-      first = table[first + (classes[bytes[at] as number] as number)] as number;
-      second = table[second + (classes[bytes[at + half] as number] as number)] as number;
-      if (first >= firstEnding)
-        collect(tables, (first - firstEnding) / classCount, { bytes, behind: at + 1 }, candidates);
-      if (second >= firstEnding)
-        collect(tables, (second - firstEnding) / classCount, { bytes, behind: at + half + 1 }, later);
-    }
-    if (middle + half < part.to) {
-      second = table[second + (classes[bytes[part.to - 1] as number] as number)] as number;
-      if (second >= firstEnding)
-        collect(tables, (second - firstEnding) / classCount, { bytes, behind: part.to }, later);
-    }
-    for (const candidate of later) candidates.push(candidate);
-  };
-
+  const scratch = new Scratch();
   return (bytes, part) => {
     const candidates: number[] = [];
-    if (part.to - part.from < LEAST_FOR_LANES) oneLane(bytes, part, candidates);
-    else twoLanes(bytes, part, candidates);
+    const aligned = (bytes.byteOffset & 1) === 0 ? bytes : scratch.copyOf(bytes);
+    sweepPairs(tables, { bytes: aligned, part, candidates });
     return inOrder(candidates);
   };
 }
 
-function layOut(parts: SweepParts): Tables {
-  const { rules, keywords, users } = parts;
-  const { endings } = parts.automaton;
-  const offsets = new Int32Array(endings.length + 1);
-  const entries: number[] = [];
-  for (const [index, ended] of endings.entries()) {
-    for (const keyword of ended) {
-      const length = Buffer.byteLength(keywords[keyword] ?? '', 'utf8');
-      for (const rule of users[keyword] ?? []) entries.push(rule, length);
-    }
-    offsets[index + 1] = entries.length;
+/** Room for a text that does not begin at an even address. */
+class Scratch {
+  #room = Buffer.alloc(0);
+
+  copyOf(bytes: Buffer): Buffer {
+    if (this.#room.length < bytes.length) this.#room = Buffer.from(new ArrayBuffer(bytes.length * 2));
+    return this.#room.subarray(0, bytes.copy(this.#room));
   }
-  const masks = new Uint16Array(rules.length * 256);
-  return { rules, offsets, entries: Int32Array.from(entries), facts: new Int32Array(rules.length * 4), masks };
+}
+
+/** How far out of a keyword its gram reaches. */
+const REACH = 4;
+
+/** So many pairs of bytes are looked at in one go; a power of two that keeps the list of hits small. */
+const BLOCK_PAIRS = 1 << 12;
+
+function sweepPairs(tables: Tables, run: Run): void {
+  const { bytes, part } = run;
+  const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
+  const first = Math.max(0, part.from - REACH) >> 1;
+  const last = Math.min(pairs.length, (part.to + REACH) >> 1);
+  for (let from = first + 1; from < last; from += BLOCK_PAIRS) {
+    const count = findHits(tables.grams.bits, pairs, { from, to: Math.min(last, from + BLOCK_PAIRS) }, tables.hits);
+    for (let hit = 0; hit < count; hit++) {
+      const pair = tables.hits[hit] as number;
+      const gram = (pairs[pair - 1] as number) | ((pairs[pair] as number) << 16) | GRAM_FOLD;
+      collect(tables, run, gram, 2 * pair - 2);
+    }
+  }
+  for (let at = Math.max(0, (last - 1) * 2); at < bytes.length; at += 2) collect(tables, run, gramAtEnd(bytes, at), at);
+}
+
+/**
+ * Writes down the pairs that end a gram whose hash some keyword has, and says how many. A loop without a call: this is where
+ * a scan spends its time.
+ */
+function findHits(bits: Int32Array, pairs: Uint16Array, { from, to }: Part, hits: Int32Array): number {
+  let count = 0;
+  let gram = (pairs[from - 1] as number) << 16;
+  for (let pair = from; pair < to; pair++) {
+    gram = (gram >>> 16) | ((pairs[pair] as number) << 16);
+    // As `hashOf`, written out.
+    const hash = Math.imul(gram | GRAM_FOLD, HASH_MULTIPLIER) >>> HASH_SHIFT;
+    if ((((bits[hash >>> 5] as number) >>> (hash & 31)) & 1) !== 0) hits[count++] = pair;
+  }
+  return count;
+}
+
+/** The folded gram of the last bytes; what is behind the end counts as spaces. */
+function gramAtEnd(bytes: Buffer, at: number): number {
+  const byte = (offset: number): number => (bytes[at + offset] ?? 0) << (8 * offset);
+  return byte(0) | byte(1) | byte(2) | byte(3) | GRAM_FOLD;
+}
+
+function layOut(parts: SweepParts): Tables {
+  const { rules, keywords } = parts;
+  const texts = keywords.map(({ text }) => Buffer.from(text.toLowerCase(), 'utf8'));
+  const users: number[] = [];
+  const offsets = [0];
+  const begins = [0];
+  for (const [keyword, bytes] of texts.entries()) {
+    users.push(...(parts.users[keyword] ?? []));
+    offsets.push(users.length);
+    begins.push((begins.at(-1) ?? 0) + bytes.length);
+  }
+  return {
+    rules,
+    grams: indexGrams(keywords),
+    letters: Buffer.concat(texts),
+    begins: Int32Array.from(begins),
+    offsets: Int32Array.from(offsets),
+    users: Int32Array.from(users),
+    facts: new Int32Array(rules.length * 4),
+    masks: new Uint16Array(rules.length * 256),
+    hits: new Int32Array(BLOCK_PAIRS),
+  };
 }
 
 function fillIn(tables: Tables, index: number): void {
-  const compiled = tables.rules[index]?.compiled();
-  if (compiled === undefined) return;
-  tables.masks.set(compiled.mask, index << 8);
-  tables.facts.set([1, compiled.distance.min, compiled.distance.max, compiled.matcher.minWidth], index << 2);
+  const outline = tables.rules[index]?.compiled().outline;
+  if (outline === undefined) return;
+  tables.masks.set(outline.mask, index << 8);
+  tables.facts.set([1, outline.distance.min, outline.distance.max, outline.minWidth], index << 2);
 }
 
-interface Place {
+/** A text under way: the part of it that counts, and what was found so far. */
+interface Run {
   readonly bytes: Buffer;
-  /** Just behind the keyword's last byte. */
-  readonly behind: number;
+  readonly part: Part;
+  readonly candidates: number[];
 }
 
-function collect(tables: Tables, ending: number, place: Place, candidates: number[]): void {
-  const { offsets, entries, facts, masks } = tables;
-  const { bytes, behind } = place;
-  const last = offsets[ending + 1] as number;
-  for (let entry = offsets[ending] as number; entry < last; entry += 2) {
-    const rule = entries[entry] as number;
+/** Goes through the entries of a gram that was seen: those whose keyword stands there bring their rules. */
+function collect(tables: Tables, run: Run, gram: number, at: number): void {
+  const { entries, slots } = tables.grams;
+  let entry = slots[slotOf(hashOf(gram))] as number;
+  while (entry >= 0) {
+    const word = entry * ENTRY_WORDS;
+    if (entries[word] === gram) {
+      const keyword = entries[word + 1] as number;
+      const start = at - (entries[word + 2] as number);
+      if (stands(tables, run, keyword, start)) addRules(tables, run, keyword, start);
+    }
+    entry = entries[word + 3] as number;
+  }
+}
+
+function stands({ letters, begins }: Tables, { bytes, part }: Run, keyword: number, start: number): boolean {
+  const begin = begins[keyword] as number;
+  const length = (begins[keyword + 1] as number) - begin;
+  if (start < part.from || start + length > part.to) return false;
+  for (let offset = 0; offset < length; offset++)
+    if (LOWER[bytes[start + offset] as number] !== letters[begin + offset]) return false;
+  return true;
+}
+
+function addRules(tables: Tables, { bytes, candidates }: Run, keyword: number, keywordStart: number): void {
+  const { offsets, users, facts, masks } = tables;
+  const last = offsets[keyword + 1] as number;
+  for (let user = offsets[keyword] as number; user < last; user++) {
+    const rule = users[user] as number;
     const fact = rule << 2;
     if (facts[fact] === 0) fillIn(tables, rule);
-    const keywordStart = behind - (entries[entry + 1] as number);
     const nearest = Math.min(keywordStart - (facts[fact + 1] as number), bytes.length - (facts[fact + 3] as number));
     for (let start = Math.max(0, keywordStart - (facts[fact + 2] as number)); start <= nearest; start++)
       if (fits(masks, rule << 8, bytes, start)) candidates.push(start * RULE_SPAN + rule);
@@ -140,8 +189,8 @@ function fits(masks: Uint16Array, base: number, bytes: Buffer, start: number): b
 }
 
 /** Whether the bytes from `start` are such that a match of the rule may begin there. */
-export function mayStart(rule: CompiledRule, bytes: Buffer, start: number): boolean {
-  return start + rule.matcher.minWidth <= bytes.length && fits(rule.mask, 0, bytes, start);
+export function mayStart({ outline }: CompiledRule, bytes: Buffer, start: number): boolean {
+  return start + outline.minWidth <= bytes.length && fits(outline.mask, 0, bytes, start);
 }
 
 /** Candidates come nearly in order: each is moved back past the few that it belongs before. */

@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import { array, checkShape, parseAs } from '@sallyport/documents';
 import { messageOf } from '@sallyport/kernel';
 
+import type { AllowList } from '../allow-list.ts';
 import type { RuleSource } from '../engine.ts';
 import { secretErrors } from '../errors.ts';
 import type { SecretRule } from '../rule.ts';
-import { secretRules } from '../rules/list.ts';
-import type { ForeignAllow } from '../search.ts';
+import { builtInRules } from '../rules/built-in.ts';
 import { readGitleaks } from './gitleaks.ts';
 import type { GitleaksConfig } from './gitleaks.ts';
 import { CUSTOM_RULE } from './shape.ts';
@@ -18,7 +18,7 @@ import { checkedSource, toRule } from './to-rule.ts';
 export interface EffectiveRules {
   readonly sources: readonly RuleSource[];
   /** Allow lists of a gitleaks configuration, for all rules or those that they name. */
-  readonly allow: readonly ForeignAllow[];
+  readonly allow: readonly AllowList[];
   /** Whether rules other than the built-in ones, or changed ones, are in effect. */
   readonly custom: boolean;
   readonly notes: readonly string[];
@@ -42,7 +42,7 @@ export async function effectiveRules({ section, folder, root }: RulesRequest): P
   const gitleaks = (await gitleaksConfig(section, folder, root)) ?? NO_GITLEAKS;
   const own = await customSources(section, folder);
   const foreignOnly = !gitleaks.useDefault && section.useDefault !== true;
-  const builtIn = section.useDefault === false || foreignOnly ? [] : secretRules.map((rule): RuleSource => ({ rule }));
+  const builtIn = section.useDefault === false || foreignOnly ? [] : builtInRules();
   const byId = new Map([...builtIn, ...gitleaks.sources, ...own].map((source) => [source.rule.id, source]));
   for (const id of [...(section.disable ?? []), ...gitleaks.disabled]) byId.delete(id);
   if (byId.size === 0) throw secretErrors.NO_RULES({ why: foreignOnly ? ONLY_FOREIGN : 'all are switched off' });

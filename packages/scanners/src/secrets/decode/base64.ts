@@ -19,28 +19,49 @@ function classOf(byte: number): number {
   return /[A-Za-z0-9+/_-]/.test(char) ? IN_RUN : 0;
 }
 
+/** For each pair of bytes, as a little-endian number, whether both may stand in a run. */
+const PAIRS = Uint8Array.from({ length: 1 << 16 }, (_, pair) => classAt(pair & 0xff) & classAt(pair >> 8) & IN_RUN);
+/** A run holds a whole block of this many bytes at an even place that is a multiple of it. */
+const BLOCK_PAIRS = 8;
+
+function classAt(byte: number): number {
+  return CLASSES[byte] as number;
+}
+
 /**
- * Runs of base64 (either alphabet, wrapped or not) and of hex that decode to text. Looks at every 32nd byte and walks
- * back from there, so that ordinary text costs a fraction of a look a byte.
+ * Runs of base64 (either alphabet, wrapped or not) and of hex that decode to text. Looks for whole blocks of run bytes first,
+ * since a run that is long enough has one.
  */
 export function* base64Pieces(bytes: Buffer): Generator<EncodedPiece> {
+  const odd = bytes.byteOffset & 1;
+  const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + odd, Math.max(0, bytes.length - odd) >> 1);
   let from = 0;
-  let probe = LEAST_RUN - 1;
-  while (probe < bytes.length) {
-    let start = probe;
-    while (start >= from && ((CLASSES[bytes[start] as number] as number) & IN_RUN) !== 0) start--;
-    start++;
-    if (start > from && probe - start + 1 < LEAST_RUN) {
-      from = start;
-      probe = start + LEAST_RUN - 1;
-      continue;
-    }
-    const end = endOfRun(bytes, probe + 1, start);
-    const piece = decodeRun(bytes, start, end);
+  for (;;) {
+    const block = nextBlock(pairs, Math.max(0, from - odd + 1) >> 1);
+    if (block === -1) return;
+    let start = 2 * block + odd;
+    while (start > from && inRun(bytes[start - 1])) start--;
+    from = endOfRun(bytes, 2 * (block + BLOCK_PAIRS) + odd, start);
+    if (from - start < LEAST_RUN) continue;
+    const piece = decodeRun(bytes, start, from);
     if (piece !== undefined) yield piece;
-    from = end;
-    probe = end + LEAST_RUN;
   }
+}
+
+/** The first block from `from` on that is all of a run; -1 for none. */
+function nextBlock(pairs: Uint16Array, from: number): number {
+  const last = pairs.length - BLOCK_PAIRS;
+  for (let block = Math.ceil(from / BLOCK_PAIRS) * BLOCK_PAIRS; block <= last; block += BLOCK_PAIRS) {
+    const some = isRun(pairs, block) & isRun(pairs, block + 2) & isRun(pairs, block + 4) & isRun(pairs, block + 7);
+    if (some === 0) continue;
+    if ((isRun(pairs, block + 1) & isRun(pairs, block + 3) & isRun(pairs, block + 5) & isRun(pairs, block + 6)) !== 0)
+      return block;
+  }
+  return -1;
+}
+
+function isRun(pairs: Uint16Array, pair: number): number {
+  return PAIRS[pairs[pair] as number] as number;
 }
 
 /** Where a run ends; a full line of it goes on with the next line. */
@@ -76,6 +97,7 @@ function isSpace(byte: number): boolean {
 
 function decodeRun(bytes: Buffer, start: number, end: number): EncodedPiece | undefined {
   const hex = isHexRun(bytes, start, end);
+  if (!beginsAsText(bytes, start, hex)) return undefined;
   const encoding = hex ? 'hex' : 'base64';
   const probe = Buffer.from(bytes.toString('latin1', start, Math.min(end, start + PROBE)), encoding);
   if (!isText(probe)) return undefined;
@@ -92,10 +114,27 @@ function isHexRun(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+/** Value of each base64 letter, of both alphabets. */
+const SIXTETS = new Uint8Array(256);
+for (const [value, letters] of [...LETTERS, '+-', '/_'].entries())
+  for (const letter of Buffer.from(letters)) SIXTETS[letter] = value;
+
+/** Whether the first letters of a run decode to text: spares most runs the rest, since most are names and hashes. */
+function beginsAsText(bytes: Buffer, start: number, hex: boolean): boolean {
+  if (hex) return /[02-7]/.test(String.fromCharCode(bytes[start] ?? 0));
+  let bits = 0;
+  for (let letter = start; letter < start + 4; letter++) bits = (bits << 6) | (SIXTETS[bytes[letter] ?? 0] as number);
+  return isTextByte(bits >> 16) && isTextByte((bits >> 8) & 0xff) && isTextByte(bits & 0xff);
+}
+
 /** Printable ASCII with the usual white space; what else there may be, a secret is not in it. */
 function isText(bytes: Buffer): boolean {
-  for (const byte of bytes) if (byte > 0x7e || (byte < 0x20 && !isSpace(byte))) return false;
-  return true;
+  return bytes.every(isTextByte);
+}
+
+function isTextByte(byte: number): boolean {
+  return byte <= 0x7e && (byte >= 0x20 || isSpace(byte));
 }
 
 function afterLetters(bytes: Buffer, start: number, letters: number): number {

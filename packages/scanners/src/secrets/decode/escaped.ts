@@ -58,7 +58,9 @@ function decode(
 }
 
 function isHexDigit(byte: number | undefined): boolean {
-  return byte !== undefined && /[0-9A-Fa-f]/.test(String.fromCharCode(byte));
+  if (byte === undefined) return false;
+  const lower = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x66);
 }
 
 const BREAKS = new Set(Buffer.from(' \t\r\n"\'`<>()[]{},;', 'latin1'));

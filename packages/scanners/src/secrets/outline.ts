@@ -1,0 +1,90 @@
+import { CHECKED_BYTES, keywordDistance, startMask } from './pattern/anchors.ts';
+import type { KeywordDistance } from './pattern/anchors.ts';
+import type { Pattern } from './pattern/ast.ts';
+import { requiredLiterals } from './pattern/literals.ts';
+import { widthOf } from './pattern/measure.ts';
+import { compileProgram } from './pattern/program.ts';
+
+/** What is known of a rule's matches without running its regular expression. */
+export interface Outline {
+  /** Shortest and longest match that is looked for, in bytes. */
+  readonly minWidth: number;
+  readonly maxWidth: number;
+  /** Whether the pattern itself may match more than `maxWidth` bytes, so that the text has to be cut. */
+  readonly isCut: boolean;
+  /** How far from a match's start one of its keywords may stand. */
+  readonly distance: KeywordDistance;
+  /** For each byte value, whether a match may have it n bytes from its start: bit n. */
+  readonly mask: Uint16Array;
+}
+
+/** Longest match of a pattern without a bound of its own. */
+const DEFAULT_MAX_LENGTH = 4096;
+/** Counts beyond this do not matter for where keywords stand and how matches begin. */
+const CLIP = 48;
+/** How far a keyword may stand from a match's start where the pattern is too tangled to tell. */
+const UNKNOWN_DISTANCE: KeywordDistance = { min: 0, max: 256 };
+
+/**
+ * Works out a pattern's outline, and which keywords stand in every match of it: those given, those that it requires itself,
+ * or none.
+ */
+export function outlineOf(
+  pattern: Pattern,
+  keywords: readonly string[],
+  maxLength: number | undefined,
+): { readonly outline: Outline; readonly keywords: readonly string[] } {
+  const width = widthOf(pattern.root);
+  const maxWidth = maxLength ?? Math.min(width.max, DEFAULT_MAX_LENGTH);
+  const program = compileProgram(pattern, { clipCounts: CLIP });
+  const common = {
+    minWidth: width.min,
+    maxWidth: Math.max(maxWidth, width.min),
+    isCut: width.max > maxWidth,
+    mask: startMask(program),
+  };
+  const own = keywordDistance(program, keywords);
+  if (own !== undefined) return { outline: { ...common, distance: own }, keywords };
+  const required = requiredLiterals(pattern.root);
+  const distance = keywordDistance(program, required);
+  const known = distance !== undefined;
+  return { outline: { ...common, distance: distance ?? UNKNOWN_DISTANCE }, keywords: known ? required : [] };
+}
+
+/** How much the first bytes of a match say, in bits: of two rules that saw the same place the higher one wins. */
+export function weightOf({ mask }: Outline): number {
+  let weight = 0;
+  for (let offset = 0; offset < CHECKED_BYTES; offset++) {
+    const possible = mask.reduce((count, word) => count + ((word >> offset) & 1), 0);
+    weight += 8 - Math.log2(Math.max(1, possible));
+  }
+  return weight;
+}
+
+/** An outline as one line of text. The mask is written as runs of equal words: how many, and the word, three bytes each. */
+export function encodeOutline({ minWidth, maxWidth, isCut, distance, mask }: Outline): string {
+  const runs: number[] = [];
+  for (let byte = 0; byte < mask.length;) {
+    const word = mask[byte] as number;
+    let next = byte + 1;
+    while (next < mask.length && mask[next] === word) next++;
+    runs.push(next - byte - 1, word >> 8, word & 0xff);
+    byte = next;
+  }
+  const numbers = [minWidth, maxWidth, Number(isCut), distance.min, distance.max];
+  return [...numbers, Buffer.from(runs).toString('base64')].join(' ');
+}
+
+/** The reverse of `encodeOutline`. */
+export function decodeOutline(line: string): Outline {
+  const [minWidth = 0, maxWidth = 0, isCut = 0, min = 0, max = 0] = line.split(' ', 5).map(Number);
+  const runs = Buffer.from(line.slice(line.lastIndexOf(' ') + 1), 'base64');
+  const mask = new Uint16Array(256);
+  let byte = 0;
+  for (let at = 0; at + 2 < runs.length; at += 3) {
+    const next = byte + (runs[at] as number) + 1;
+    mask.fill(((runs[at + 1] as number) << 8) | (runs[at + 2] as number), byte, next);
+    byte = next;
+  }
+  return { minWidth, maxWidth, isCut: isCut === 1, distance: { min, max }, mask };
+}
