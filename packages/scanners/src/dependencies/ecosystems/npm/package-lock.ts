@@ -26,11 +26,13 @@ async function byFolder(file: LockFile, written: readonly ObjectEntry[]): Promis
   const direct = new Set<string>();
   const entries: Entry[] = [];
   const asks: Ask[] = [];
+  // A member of the workspace is no package of the lock file, and an ask that it answers is answered.
+  const members = new Set(written.filter(({ value }) => isTrue(at(value, 'link'))).map(({ key }) => key));
   for (const entry of written) {
     const { key, value } = entry;
     const nameAt = key.lastIndexOf(MODULES);
     if (nameAt >= 0) {
-      if (!isTrue(at(value, 'link'))) entries.push(atFolder(folders, entry, key.slice(nameAt + MODULES.length)));
+      if (!members.has(key)) entries.push(atFolder(folders, entry, key.slice(nameAt + MODULES.length)));
       continue;
     }
     for (const field of ASK_FIELDS) {
@@ -39,7 +41,8 @@ async function byFolder(file: LockFile, written: readonly ObjectEntry[]): Promis
         if (found !== undefined) direct.add(found);
       }
     }
-    asks.push(...(await asksIn(file, entry, folders)));
+    const own = await asksIn(file, entry, folders);
+    asks.push(...own.filter((ask) => ask.key === undefined || !members.has(ask.key)));
   }
   return { entries, direct, asks };
 }

@@ -9,13 +9,10 @@ export function plainKey(key: string): string {
   return old === undefined ? bare : `${old['name']}@${old['version']}`;
 }
 
-/** The key that a need means: a version, or a reference to a package of another name (an alias). */
+/** The key that a need means: a version, or a reference to somewhere or to a package of another name (an alias). */
 export function keyOf(name: string, written: string): string {
-  if (/^\/?(?:@[^/@]+\/)?[^/@()]+[@/]\d/.test(written) || /^[^@(]*[/:]/.test(written)) {
-    const plain = plainKey(written);
-    return /^https?:|^git[+@]|^file:/.test(plain) ? `${name}@${plain}` : plain;
-  }
-  const bracket = written.indexOf('(');
-  const version = bracket < 0 ? written : written.slice(0, bracket);
-  return `${name}@${version.replace(/_.*$/, '')}`;
+  const version = /^\d+\.\d+\.\d+[^(_]*/.exec(written)?.[0];
+  if (version !== undefined) return `${name}@${version}`;
+  const plain = plainKey(written);
+  return /^(?:@[^/@]+\/)?[^/@:]+@/.test(plain) || /^[\w.-]+\.[a-z]+\//.test(plain) ? plain : `${name}@${plain}`;
 }

@@ -76,7 +76,9 @@ function integrityOf(block: Block): string[] {
   if (integrity !== undefined) return integrity.split(/\s+/);
   const checksum = block.fields.get('checksum');
   if (checksum !== undefined) return [`sha512:${checksum.replace(/^[^/]*\//, '')}`];
-  const inAddress = /#(?<digest>[0-9a-f]{40})$/.exec(block.fields.get('resolved') ?? '')?.groups?.['digest'];
+  const inAddress = /\.t(?:ar\.)?gz#(?<digest>[0-9a-f]{40})$/.exec(block.fields.get('resolved') ?? '')?.groups?.[
+    'digest'
+  ];
   return inAddress === undefined ? [] : [`sha1:${inAddress}`];
 }
 
