@@ -1,3 +1,4 @@
+import { manifest as dependencies } from './dependencies/manifest.ts';
 import type { RuleExplanation, Scanner, ScannerManifest } from './scanner.ts';
 import { manifest as secrets } from './secrets/manifest.ts';
 
@@ -15,5 +16,10 @@ export const scanners: readonly ListedScanner[] = [
     manifest: secrets,
     load: () => import('./secrets/scan.ts'),
     rules: async () => (await import('./secrets/explain.ts')).explainRules(),
+  },
+  {
+    manifest: dependencies,
+    load: () => import('./dependencies/scan.ts'),
+    rules: async () => (await import('./dependencies/explain.ts')).explainRules(),
   },
 ];

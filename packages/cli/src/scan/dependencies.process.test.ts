@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+
+import type { Finding, ScanResult } from '@sallyport/findings';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { npmLock, npmManifest } from '../testing/npm-project.ts';
+import { writeOsvFolder } from '../testing/osv-folder.ts';
+import { createSandbox } from '../testing/run-cli.ts';
+import type { Ran, Sandbox } from '../testing/run-cli.ts';
+
+const CVSS = [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }];
+const ASKS = { left: '^1.0.0', outer: '^2.0.0' };
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+describe('scan of dependencies', () => {
+  let sandbox: Sandbox;
+  let source: string;
+  beforeEach(() => {
+    sandbox = createSandbox();
+    source = writeOsvFolder(join(sandbox.root, 'osv'), [
+      { id: 'GHSA-aaaa-aaaa-aaaa', name: 'left', to: '1.2.0', more: { aliases: ['CVE-2026-0001'], severity: CVSS } },
+      { id: 'OTHER-1', name: 'left', to: '1.3.0', more: { aliases: ['CVE-2026-0001'] } },
+      { id: 'CVE-2026-0002', name: 'inner', to: '3.1.0' },
+      { id: 'CVE-2026-0003', name: 'inner', more: { withdrawn: '2026-01-03T00:00:00Z' } },
+      { id: 'MAL-2026-1', name: 'evil' },
+    ]);
+    sandbox.write('package.json', npmManifest(ASKS));
+    sandbox.write(
+      'package-lock.json',
+      npmLock(ASKS, {
+        left: { version: '1.1.0' },
+        outer: { version: '2.0.0', needs: { inner: '~3.0.0' } },
+        inner: { version: '3.0.0' },
+      }),
+    );
+  });
+  afterEach(() => sandbox.remove());
+
+  const scan = (...words: string[]): Promise<Ran> =>
+    sandbox.run(['scan', '.', '--only', 'dependencies', ...words], { env: { SALLYPORT_ADVISORIES: source } });
+
+  async function findings(...words: string[]): Promise<readonly Finding[]> {
+    const ran = await scan('--json', ...words);
+    return (JSON.parse(ran.stdout) as ScanResult).findings;
+  }
+
+  it('is incomplete, never clean, where there are no advisories and nothing may be fetched', async () => {
+    const ran = await sandbox.run(['scan', '.', '--only', 'dependencies', '--offline']);
+
+    expect(ran.code).toBe(6);
+    expect(oneLine(ran.stdout)).toContain('There are no advisories for npm, and nothing may be fetched (--offline).');
+    expect(ran.stdout).toContain('sallyport db update npm');
+  });
+
+  it('says in seconds which host does not answer', async () => {
+    const env = { SALLYPORT_ADVISORIES: 'http://127.0.0.1:9/osv' };
+
+    const ran = await sandbox.run(['scan', '.', '--only', 'dependencies'], { env });
+
+    expect(ran.code).toBe(6);
+    expect(oneLine(ran.stdout)).toContain('http://127.0.0.1:9/osv/npm/modified_id.csv could not be fetched');
+  });
+
+  it('fetches what it needs by itself, naming from where and how much', async () => {
+    const ran = await scan();
+
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain('Fetching the advisories for npm');
+    const again = await scan();
+    expect(again.stderr).not.toContain('Fetching');
+  });
+
+  it('joins aliases into one finding, with the word of each source and the version that mends all of them', async () => {
+    const [first] = await findings();
+
+    expect(first).toMatchObject({
+      rule: 'CVE-2026-0001',
+      severity: 'critical',
+      tags: ['vulnerability', 'fixable', 'direct'],
+      remediation: { summary: 'Update left from 1.1.0 to 1.3.0, which the declared range ^1.0.0 allows.' },
+      details: {
+        vulnerability: { aliases: ['GHSA-aaaa-aaaa-aaaa', 'OTHER-1'] },
+        exploitation: { state: 'not enriched' },
+      },
+    });
+    expect(first?.occurrences[0].location).toMatchObject({ path: 'package-lock.json', range: { start: { line: 14 } } });
+  });
+
+  it('says which direct dependency brings a transitive one', async () => {
+    const inner = (await findings()).find(({ rule }) => rule === 'CVE-2026-0002');
+
+    expect(inner?.remediation.summary).toContain('it comes with outer, which must move');
+    expect(inner?.remediation.steps).toContain('inner comes in by outer > inner.');
+  });
+
+  it('never shows what was withdrawn', async () => {
+    expect((await findings()).map(({ rule }) => rule)).toEqual(['CVE-2026-0001', 'CVE-2026-0002']);
+  });
+
+  it('puts a malicious package before everything else', async () => {
+    sandbox.write(
+      'package-lock.json',
+      npmLock({ evil: '*', ...ASKS }, { evil: { version: '1.0.0' }, left: { version: '1.1.0' } }),
+    );
+
+    const [first] = await findings();
+
+    expect(first).toMatchObject({ rule: 'MAL-2026-1', severity: 'critical' });
+    expect(first?.remediation.summary).toMatch(/^Remove evil at once/);
+  });
+
+  it('has nothing to say of a folder without packages, and does not ask for advisories', async () => {
+    const empty = createSandbox();
+    empty.write('a.txt', 'text\n');
+
+    const ran = await empty.run(['scan', '.']);
+
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/- dependencies {2}not applicable/);
+    empty.remove();
+  });
+});

@@ -1,0 +1,118 @@
+import { basename, dirname } from 'node:path';
+
+import { SkipCounter } from '@sallyport/findings';
+import type { Skipped } from '@sallyport/findings';
+import type { Inventory, Package } from '@sallyport/inventory';
+
+import { walkFiles } from '../../files/walk.ts';
+import type { WalkedFile } from '../../files/walk.ts';
+import { mergeInventories } from '../../merge-inventories.ts';
+import type { ScanContext } from '../../scanner.ts';
+import type { Declaration, LockFileKind, Surroundings } from '../parser.ts';
+import { lockFileKind, readLockFile } from '../read-lock-file.ts';
+import { readInside, readWhole } from './file-reader.ts';
+import { readSbomFile } from './read-sbom-file.ts';
+
+/** A lock file, manifest or SBOM that was read. */
+export interface CollectedFile {
+  /** Relative to the target. */
+  readonly path: string;
+  /** Undefined for an SBOM. */
+  readonly kind?: LockFileKind;
+  readonly packages: readonly Package[];
+  /** What the project asks for by this file. */
+  readonly declarations: readonly Declaration[];
+}
+
+/** What the target says about its packages. */
+export interface Collected {
+  readonly files: readonly CollectedFile[];
+  readonly inventory: Inventory;
+  readonly skipped: readonly Skipped[];
+  readonly notes: readonly string[];
+}
+
+export interface CollectOptions {
+  readonly includeIgnored: boolean;
+}
+
+interface Collecting {
+  readonly files: CollectedFile[];
+  readonly inventories: Inventory[];
+  readonly skips: SkipCounter;
+  readonly notes: string[];
+}
+
+/** Reads every lock file and manifest of the target, or the SBOM that it is. */
+export async function collect(
+  { target, signal, onProgress }: Pick<ScanContext, 'target' | 'signal' | 'onProgress'>,
+  options: CollectOptions,
+): Promise<Collected> {
+  const collecting: Collecting = { files: [], inventories: [], skips: new SkipCounter(), notes: [] };
+  if (target.kind === 'sbom') collectSbom(collecting, target.root, true);
+  else if (target.kind === 'file') await collectFile(collecting, target.root);
+  else {
+    const found = manifests(target.root, options, collecting.skips);
+    const around: Surroundings = {
+      read: (path) => readInside(target.root, path),
+      paths: found.map(({ path }) => path),
+    };
+    for (const file of found) {
+      await readOne(collecting, around, file);
+      onProgress(collecting.files.length, found.length, 'files');
+      signal.throwIfAborted();
+    }
+  }
+  return {
+    files: collecting.files,
+    inventory: mergeInventories(collecting.inventories),
+    skipped: collecting.skips.list(),
+    notes: [...new Set(collecting.notes)],
+  };
+}
+
+/** Installed packages are what the lock files say; their own manifests say nothing new. */
+const LEAVE_OUT: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+
+/** The lock files and manifests of a folder; what other scanners tell of (ignored files, links) is not told again. */
+function manifests(root: string, { includeIgnored }: CollectOptions, skips: SkipCounter): WalkedFile[] {
+  const walked = new SkipCounter();
+  const found = walkFiles({ root, skips: walked, includeIgnored, leaveOut: LEAVE_OUT })
+    .filter(({ path }) => lockFileKind(path) !== undefined)
+    .toArray();
+  skips.merge(walked.list().filter(({ reason }) => reason === 'unreadable' || reason === 'too-deep'));
+  return found;
+}
+
+async function collectFile(collecting: Collecting, path: string): Promise<void> {
+  const around: Surroundings = { read: (other) => readInside(dirname(path), other) };
+  if (lockFileKind(path) !== undefined) await readOne(collecting, around, { path: basename(path), absolute: path });
+  else if (/\.(?:json|xml|spdx)$/i.test(path)) collectSbom(collecting, path, false);
+}
+
+function collectSbom(collecting: Collecting, path: string, required: boolean): void {
+  const read = readSbomFile(path, required);
+  if (read === undefined) return;
+  collecting.files.push({ path: basename(path), packages: read.inventory.packages, declarations: [] });
+  collecting.inventories.push(read.inventory);
+  collecting.notes.push(...read.notes);
+}
+
+async function readOne(collecting: Collecting, around: Surroundings, { path, absolute }: WalkedFile): Promise<void> {
+  const { skips, files, inventories, notes } = collecting;
+  const bytes = readWhole(absolute);
+  if (typeof bytes === 'string') {
+    skips.add(bytes, path);
+    return;
+  }
+  const read = await readLockFile(path, bytes, around);
+  if (read === undefined) return;
+  if (!read.ok) {
+    skips.add('malformed', path, `${path}: ${read.problem}`);
+    return;
+  }
+  const { kind, packages, declarations } = read;
+  files.push({ path, kind, packages, declarations });
+  if (packages.length > 0) inventories.push({ packages });
+  notes.push(...read.notes.map((note) => `${path}: ${note}`));
+}

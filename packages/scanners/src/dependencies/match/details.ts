@@ -1,0 +1,86 @@
+import type { VulnerabilityMatch } from '@sallyport/advisories';
+import type { JsonValue } from '@sallyport/kernel';
+
+import type { Imported } from '../imports/imported.ts';
+import type { Instance } from './instance.ts';
+import type { CountedSeverity } from './severity.ts';
+
+/** Most places that are told of one vulnerable package. */
+const MOST_INSTANCES = 50;
+
+export interface DetailFacts {
+  readonly match: VulnerabilityMatch;
+  readonly instances: readonly Instance[];
+  readonly counted: CountedSeverity;
+  readonly imported: Imported;
+}
+
+/** What reports, gates and `explain` get to know of a vulnerable package: every source's word, never joined into one number. */
+export function detailsOf({ match, instances, counted, imported }: DetailFacts): { [name: string]: JsonValue } {
+  const { package: found, severity } = match;
+  return {
+    package: { ecosystem: found.ecosystem, name: found.name, purl: found.purl, version: found.version ?? '' },
+    vulnerability: {
+      id: match.id,
+      aliases: [...match.aliases],
+      kind: match.kind,
+      records: match.advisories.map(({ advisory }) => ({
+        id: advisory.id,
+        source: advisory.source,
+        published: advisory.published,
+        modified: advisory.modified,
+      })),
+    },
+    severity: {
+      rating: severity.rating,
+      source: severity.source,
+      rule: severity.rule,
+      counted: counted.because,
+      ...(severity.score === undefined ? {} : { score: severity.score }),
+      ...(severity.vector === undefined ? {} : { vector: severity.vector }),
+      sources: match.severities.map(({ source, rating, cvss }) => ({
+        source,
+        ...(rating === undefined ? {} : { rating }),
+        cvss: cvss.map((each) => ({ version: each.version, score: each.score, vector: each.vector })),
+      })),
+    },
+    exploitation: exploitationOf(match),
+    likelihood: likelihoodOf(match),
+    imported,
+    places: instances.slice(0, MOST_INSTANCES).map(placeOf),
+  };
+}
+
+function exploitationOf({ exploitation }: VulnerabilityMatch): { [name: string]: JsonValue } {
+  if (exploitation.state !== 'exploited') return { state: exploitation.state };
+  const { cve, entry } = exploitation;
+  return { state: 'exploited', cve, since: entry.added, due: entry.due, ransomware: entry.ransomware };
+}
+
+function likelihoodOf({ likelihood }: VulnerabilityMatch): { [name: string]: JsonValue } {
+  if (likelihood.state !== 'scored') return { state: likelihood.state };
+  const { cve, score } = likelihood;
+  return { state: 'scored', cve, probability: score.probability, percentile: score.percentile };
+}
+
+function placeOf({ match, way, broughtBy }: Instance): { [name: string]: JsonValue } {
+  const { package: found, fix } = match;
+  return {
+    purl: found.purl,
+    version: found.version ?? '',
+    relation: found.relation,
+    way: [...way],
+    ...(broughtBy === undefined ? {} : { broughtBy: broughtBy.purl }),
+    ...(found.location === undefined ? {} : { path: found.location.path }),
+    ...(found.location?.range === undefined ? {} : { line: found.location.range.start.line }),
+    ...(found.declared === undefined ? {} : { declared: found.declared.range }),
+    dev: found.dev,
+    optional: found.optional,
+    fix: {
+      ...(fix.version === undefined ? {} : { version: fix.version }),
+      ...(fix.cleanVersion === undefined ? {} : { cleanVersion: fix.cleanVersion }),
+      inDeclaredRange: fix.inDeclaredRange,
+      all: [...fix.all],
+    },
+  };
+}

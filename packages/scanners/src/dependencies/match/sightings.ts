@@ -1,0 +1,134 @@
+import type { VulnerabilityMatch } from '@sallyport/advisories';
+import type { Sighting } from '@sallyport/findings';
+import { normaliseName, purlOf } from '@sallyport/inventory';
+import type { Package } from '@sallyport/inventory';
+
+import type { Imported } from '../imports/imported.ts';
+import { detailsOf } from './details.ts';
+import { instanceOf } from './instance.ts';
+import type { Instance } from './instance.ts';
+import { remedyOf } from './remedy.ts';
+import { countedSeverity } from './severity.ts';
+
+const MOST_REFERENCES = 12;
+
+export interface SightingFacts {
+  readonly packages: readonly Package[];
+  readonly importedOf: (found: Package) => Imported;
+}
+
+/** One finding a package and vulnerability, with an occurrence for each place that names the package. */
+export function toSightings(matches: readonly VulnerabilityMatch[], facts: SightingFacts): Sighting[] {
+  const byId = new Map(facts.packages.map((found) => [found.id, found]));
+  const groups = Map.groupBy(matches, (match) => `${anchorOf(match.package)} ${match.id}`);
+  return [...groups].flatMap(([anchor, group]) => sightingsOf(anchor, group, byId, facts));
+}
+
+/** The package's own name wherever it stands and whatever its version. */
+export function anchorOf({ ecosystem, name }: Package): string {
+  return purlOf(ecosystem, normaliseName(ecosystem, name));
+}
+
+/** Sightings of one finding say the same; only their places differ. */
+function sightingsOf(
+  anchor: string,
+  group: readonly VulnerabilityMatch[],
+  byId: ReadonlyMap<string, Package>,
+  facts: SightingFacts,
+): Sighting[] {
+  const instances = group.map((each) => instanceOf(each, byId)).toSorted(byUse);
+  const match = instances[0]?.match;
+  if (match === undefined) return [];
+  const imported = importedOf(instances, facts);
+  const counted = countedSeverity(match);
+  const said = {
+    scanner: 'dependencies',
+    rule: match.id,
+    title: titleOf(match),
+    message: messageOf(match, instances, imported),
+    severity: counted.severity,
+    confidence: 'high',
+    remediation: remedyOf(instances),
+    references: referencesOf(match),
+    tags: tagsOf(match, instances, imported),
+    details: detailsOf({ match, instances, counted, imported }),
+    anchor,
+    anchorIsGlobal: true,
+  } satisfies Omit<Sighting, 'location'>;
+  return instances.map(({ match: { package: found } }) => ({ ...said, location: found.location ?? { path: '.' } }));
+}
+
+/** What is used in production and direct first: of these the sentence speaks. */
+function byUse({ match: { package: a } }: Instance, { match: { package: b } }: Instance): number {
+  const rank = (found: Package): number => (found.dev ? 2 : 0) + (found.relation === 'direct' ? 0 : 1);
+  return rank(a) - rank(b);
+}
+
+function importedOf(instances: readonly Instance[], facts: SightingFacts): Imported {
+  const all = new Set(instances.map(({ match }) => facts.importedOf(match.package)));
+  if (all.has('imported')) return 'imported';
+  return all.has('unknown') ? 'unknown' : 'not imported';
+}
+
+function titleOf({ kind, package: found, advisories }: VulnerabilityMatch): string {
+  const summary = advisories.map(({ advisory }) => advisory.summary.trim()).find((text) => text !== '');
+  if (kind === 'malicious') return summary ?? `Malicious package ${found.name}`;
+  if (summary !== undefined) return summary.includes(found.name) ? summary : `${found.name}: ${summary}`;
+  return kind === 'vulnerability' ? `Vulnerability in ${found.name}` : `${found.name} is ${kind}`;
+}
+
+function messageOf(match: VulnerabilityMatch, instances: readonly Instance[], imported: Imported): string {
+  const versions = [...new Set(instances.map((each) => each.match.package.version ?? ''))].join(', ');
+  const { name, relation } = match.package;
+  const how = relation === 'unknown' ? '' : ` (${relation}${instances.every(isDev) ? ', development only' : ''})`;
+  const others = match.aliases.length === 0 ? '' : `, also ${match.aliases.slice(0, 3).join(', ')}`;
+  const facts = [
+    `${name} ${versions}${how} has ${match.id}${others}: ${ratingText(match)}.`,
+    ...signalTexts(match),
+    ...(imported === 'not imported' ? ["The project's own sources do not import it."] : []),
+  ];
+  return facts.join(' ');
+}
+
+const isDev = ({ match }: Instance): boolean => match.package.dev;
+
+function ratingText({ severity }: VulnerabilityMatch): string {
+  const score = severity.score === undefined ? '' : ` ${severity.score.toFixed(1)}`;
+  return severity.rating === 'unknown' ? severity.rule : `${severity.rating}${score} by ${severity.rule}`;
+}
+
+function signalTexts({ exploitation, likelihood }: VulnerabilityMatch): string[] {
+  const texts: string[] = [];
+  if (exploitation.state === 'exploited') {
+    const ransom = exploitation.entry.ransomware ? ', by ransomware too' : '';
+    texts.push(`It is exploited in the wild${ransom} (KEV, since ${exploitation.entry.added}).`);
+  }
+  if (likelihood.state === 'scored')
+    texts.push(`EPSS gives ${(likelihood.score.probability * 100).toFixed(1)} % for an attack within 30 days.`);
+  return texts;
+}
+
+function referencesOf({ advisories }: VulnerabilityMatch): string[] {
+  const urls = advisories.flatMap(({ advisory }) => advisory.references);
+  return [...new Set(urls)].filter((url) => /^https?:\/\//.test(url)).slice(0, MOST_REFERENCES);
+}
+
+/** From this probability on an attack is called likely. */
+const LIKELY = 0.1;
+
+function tagsOf(match: VulnerabilityMatch, instances: readonly Instance[], imported: Imported): string[] {
+  const relations = new Set(instances.map((each) => each.match.package.relation));
+  const { likelihood } = match;
+  return [
+    match.kind,
+    ...(match.exploitation.state === 'exploited' ? ['kev'] : []),
+    ...(likelihood.state === 'scored' && likelihood.score.probability >= LIKELY ? ['likely'] : []),
+    match.kind === 'malicious' || match.fix.version !== undefined ? 'fixable' : 'no-fix',
+    ...(['direct', 'transitive'] as const).filter((relation) => relations.has(relation)).slice(0, 1),
+    ...(instances.every(isDev) ? ['dev'] : []),
+    ...(imported === 'unknown' ? [] : [imported.replace(' ', '-')]),
+    ...new Set(
+      match.advisories.flatMap(({ advisory }) => advisory.cwes.map((cwe) => cwe.toLowerCase().replace('-', ':'))),
+    ),
+  ];
+}
