@@ -1,6 +1,9 @@
 export { scannerErrors } from './errors.ts';
+export { openRevision } from './git/revision-files.ts';
+export type { RevisionFiles } from './git/revision-files.ts';
 export { scanners } from './list.ts';
 export type { ListedScanner } from './list.ts';
+export { readInventory } from './read-inventory.ts';
 export { scan } from './scan.ts';
 export type { ScanOutcome, ScanRequest } from './scan.ts';
 export * from './scanner.ts';

@@ -12,6 +12,11 @@ export const gitErrors = defineErrors('git', {
     next: 'Run git status there; if git fails too, remove the index and run git reset.',
     exit: 5,
   },
+  MISSING_OBJECT: {
+    message: '{what} of {commit} is not in this clone',
+    next: 'Fetch it first: git fetch --unshallow, or a clone without --filter.',
+    exit: 5,
+  },
   NO_REVISION: {
     message: 'there is no revision {name}',
     next: 'Name a branch, a tag or a commit; in CI, fetch it first.',

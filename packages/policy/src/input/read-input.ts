@@ -1,0 +1,120 @@
+import { formatOf, parseDocument, toValue } from '@sallyport/documents';
+import type { DocumentNode, PlainValue } from '@sallyport/documents';
+import { isSeverity } from '@sallyport/findings';
+import type { ScanResult } from '@sallyport/findings';
+import { readSbom } from '@sallyport/inventory';
+import { isSallyportError, jsonList, jsonMember, jsonText } from '@sallyport/kernel';
+
+import { policyErrors } from '../errors.ts';
+import type { Evidence } from '../gate/gate-input.ts';
+import { NO_PARTS } from './input-builder.ts';
+import type { InputParts } from './input-builder.ts';
+import { lintEvidence } from './sarif.ts';
+import { testEvidence } from './junit.ts';
+
+const READABLE =
+  'Give a scan result (JSON), SARIF, JUnit XML, a CycloneDX or SPDX document, or a document to judge: YAML, JSON, TOML, HCL, Dockerfile, XML, INI, properties.';
+
+/**
+ * Reads one input file and tells by its content what it is: a scan result, a report of tests (JUnit) or of a linter (SARIF), an
+ * SBOM, or a document that is judged as it stands. Throws POLICY_MALFORMED_INPUT.
+ */
+export async function readInput(path: string, bytes: Uint8Array): Promise<InputParts> {
+  const roots = await rootsOf(path, bytes);
+  const [root] = roots;
+  if (root === undefined) return NO_PARTS;
+  const value = toValue(root);
+  if (isScanResult(value)) return { ...NO_PARTS, scans: [{ result: checkedScan(path, value), source: path }] };
+  const evidence = reportEvidence(path, value);
+  if (evidence !== undefined) return { ...NO_PARTS, evidence };
+  if (isSbom(value)) return sbomParts(path, Buffer.from(bytes).toString('utf8'));
+  const format = formatOf(path) ?? 'yaml';
+  const documents = roots.filter((one) => !isNothing(one)).map((one) => ({ path, format, root: one }));
+  return { ...NO_PARTS, documents };
+}
+
+async function rootsOf(path: string, bytes: Uint8Array): Promise<readonly DocumentNode[]> {
+  const parsed = await parseDocument(path, bytes);
+  if (parsed.ok) return parsed.documents;
+  const { line, column, message } = parsed.error;
+  const known = formatOf(path) !== undefined;
+  throw policyErrors.MALFORMED_INPUT({
+    path: known ? `${path}:${line}:${column}` : path,
+    problem: message,
+    next: known ? 'Correct the file and run again.' : READABLE,
+  });
+}
+
+/** A document of YAML with nothing in it. */
+function isNothing(root: DocumentNode): boolean {
+  return root.kind === 'scalar' && root.value === null;
+}
+
+function isScanResult(value: PlainValue): boolean {
+  return jsonText(jsonMember(value, 'tool'), 'name') === 'sallyport' && jsonMember(value, 'coverage') !== undefined;
+}
+
+/** A scan result is evidence: one that lacks a part of its form is refused, not read around. */
+function checkedScan(path: string, value: PlainValue): ScanResult {
+  const refuse = (problem: string): Error =>
+    policyErrors.MALFORMED_INPUT({ path, problem, next: 'Make it anew: sallyport scan . -o json=scan.json' });
+  if (jsonMember(value, 'schemaVersion') !== '1') throw refuse('a scan result of another version');
+  if (Number.isNaN(Date.parse(jsonText(value, 'startedAt') ?? ''))) throw refuse('a scan result without its time');
+  if (jsonMember(value, 'target') === undefined) throw refuse('a scan result without its target');
+  if (!Array.isArray(jsonMember(value, 'findings'))) throw refuse('a scan result without findings');
+  if (!jsonList(value, 'findings').every(isFinding)) throw refuse('a scan result with a finding that lacks a part');
+  const parts = jsonMember(jsonMember(value, 'coverage'), 'parts');
+  if (!Array.isArray(parts) || !parts.every(isPart)) throw refuse('a scan result whose coverage lacks a part');
+  return value as unknown as ScanResult;
+}
+
+function isFinding(finding: unknown): boolean {
+  const [primary] = jsonList(finding, 'occurrences');
+  return (
+    ['id', 'scanner', 'rule', 'message', 'novelty'].every((name) => jsonText(finding, name) !== undefined) &&
+    isSeverity(jsonText(finding, 'severity') ?? '') &&
+    jsonText(jsonMember(finding, 'remediation'), 'summary') !== undefined &&
+    jsonText(jsonMember(primary, 'location'), 'path') !== undefined
+  );
+}
+
+const STATES = new Set(['ran', 'missing', 'failed', 'skipped', 'not-applicable']);
+
+function isPart(part: unknown): boolean {
+  const looked = jsonMember(part, 'looked');
+  return (
+    jsonText(part, 'scanner') !== undefined &&
+    STATES.has(jsonText(part, 'state') ?? '') &&
+    typeof looked === 'object' &&
+    looked !== null
+  );
+}
+
+function reportEvidence(path: string, value: PlainValue): Evidence[] | undefined {
+  if (Array.isArray(jsonMember(value, 'runs')) && typeof jsonMember(value, 'version') === 'string')
+    return lintEvidence(path, value);
+  const suites = jsonMember(value, 'testsuites') ?? jsonMember(value, 'testsuite');
+  return suites === undefined || !path.toLowerCase().endsWith('.xml') ? undefined : [testEvidence(path, value)];
+}
+
+function isSbom(value: PlainValue): boolean {
+  return jsonMember(value, 'bomFormat') === 'CycloneDX' || jsonText(value, 'spdxVersion') !== undefined;
+}
+
+function sbomParts(path: string, text: string): InputParts {
+  try {
+    const sbom = readSbom(text);
+    const evidence: Evidence = {
+      type: 'sbom',
+      ...(sbom.created === undefined ? {} : { time: sbom.created }),
+      ...(sbom.inventory.subject?.digest === undefined ? {} : { subject: sbom.inventory.subject.digest }),
+      verified: false,
+      source: path,
+      facts: { format: sbom.format, packages: sbom.inventory.packages.length },
+    };
+    return { ...NO_PARTS, evidence: [evidence], inventory: sbom.inventory };
+  } catch (error) {
+    if (!isSallyportError(error)) throw error;
+    throw policyErrors.MALFORMED_INPUT({ path, problem: error.message, next: error.next }, { cause: error });
+  }
+}

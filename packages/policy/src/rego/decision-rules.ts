@@ -1,0 +1,98 @@
+import { annotationsOf } from '@sallyport/languages/rego';
+import type { RegoProgram, RegoValue } from '@sallyport/languages/rego';
+
+import type { Enforcement } from '../policy.ts';
+
+/** A rule whose values are breaches: `deny`, `violation`, `warn`, each also with a name behind (`deny_root`). */
+export interface DecisionRule {
+  readonly name: string;
+  readonly enforcement: Enforcement;
+}
+
+/** A package that has rules which decide. */
+export interface DecidingPackage {
+  readonly path: readonly string[];
+  readonly rules: readonly DecisionRule[];
+  /** Whether it has the rule `allow`, which must be true. */
+  readonly allows: boolean;
+  /** Whether it has Conftest's `exception` rules. */
+  readonly excepts: boolean;
+  /** Whether it has a rule `missing`, whose values are evidence that is not there. */
+  readonly misses: boolean;
+  /** The files that it stands in. */
+  readonly files: readonly string[];
+  /** Evidence without which it cannot be judged. */
+  readonly requires: readonly string[];
+  readonly title: string | undefined;
+}
+
+const DECIDING = /^(?<kind>deny|violation|warn)(?:_[a-zA-Z0-9]+)*$/;
+
+/** The packages that decide, in the order of their first files. */
+export function decidingPackages(program: RegoProgram): DecidingPackage[] {
+  const byPath = Map.groupBy(program.modules, (module) => module.package.join('.'));
+  return [...byPath.values()].flatMap((modules) => {
+    const names = new Set(modules.flatMap(({ rules }) => rules.map(({ head }) => head.name)));
+    const rules = [...names].flatMap(ruleOf).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const allows = names.has('allow');
+    const misses = names.has('missing');
+    const [first] = modules;
+    if (first === undefined || (rules.length === 0 && !allows && !misses)) return [];
+    const metadata = modules
+      .flatMap((module) => annotationsOf(module).annotations)
+      .filter(({ scope }) => scope === 'package');
+    const title = metadata.map(({ fields }) => fields['title']).find((text) => typeof text === 'string');
+    return [
+      {
+        path: first.package,
+        rules,
+        allows,
+        misses,
+        excepts: names.has('exception'),
+        files: modules.map(({ file }) => file),
+        requires: requiredBy(modules, metadata),
+        title: typeof title === 'string' ? title : undefined,
+      },
+    ];
+  });
+}
+
+function ruleOf(name: string): DecisionRule[] {
+  const kind = DECIDING.exec(name)?.groups?.['kind'];
+  return kind === undefined ? [] : [{ name, enforcement: kind === 'warn' ? 'warn' : 'deny' }];
+}
+
+/** Members of the input that only a scan can give. */
+const BY_SCAN = new Set<RegoValue | undefined>(['findings', 'coverage', 'inventory']);
+
+/** What METADATA asks for (`custom.requires`), and a scan where findings, coverage or inventory are read. */
+function requiredBy(
+  modules: RegoProgram['modules'],
+  metadata: readonly { readonly fields: Readonly<Record<string, RegoValue>> }[],
+): string[] {
+  const asked = metadata.flatMap(({ fields }) => {
+    const list = (fields['custom'] as { readonly requires?: unknown } | undefined)?.requires;
+    return Array.isArray(list) ? list.filter((one): one is string => typeof one === 'string') : [];
+  });
+  return modules.some(readsScan) ? [...new Set(['scan', ...asked])] : [...new Set(asked)];
+}
+
+function readsScan({ rules, imports }: RegoProgram['modules'][number]): boolean {
+  if (imports.some(({ path }) => path[0] === 'input' && BY_SCAN.has(path[1]))) return true;
+  const stack: object[] = [rules];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (isScanRef(node)) return true;
+    for (const child of Object.values(node) as unknown[]) if (typeof child === 'object' && child !== null) stack.push(child);
+  }
+  return false;
+}
+
+/** Whether a node of the tree is `input.findings…`. */
+function isScanRef(node: object): boolean {
+  const { kind, head, path } = node as {
+    kind?: unknown;
+    head?: { name?: unknown };
+    path?: readonly { value?: RegoValue }[];
+  };
+  return kind === 'ref' && head?.name === 'input' && BY_SCAN.has(path?.[0]?.value);
+}

@@ -1,0 +1,77 @@
+import { canonicalJson, sha256Hex } from '@sallyport/kernel';
+import type { Clock } from '@sallyport/kernel';
+import type { RegoValue } from '@sallyport/languages/rego';
+
+import type { GateInput } from '../gate/gate-input.ts';
+import type { Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
+import type { PolicyFile } from '../policy-file.ts';
+import { compileRegoSet } from './rego-policies.ts';
+import type { RegoSet } from './rego-policies.ts';
+import type { DecidingPackage } from './decision-rules.ts';
+
+export interface RegoLoadOptions {
+  readonly data: { readonly [name: string]: RegoValue };
+  /** Only these packages; all that decide where left out. */
+  readonly namespaces?: readonly string[];
+  readonly version?: 'v0' | 'v1';
+  readonly timeoutMs?: number;
+  readonly clock: Clock;
+}
+
+export interface LoadedPolicies {
+  readonly policies: readonly Policy[];
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** Makes a policy of every package that has rules which decide. Tests (`_test.rego`) are left out. */
+export function loadRego(files: readonly PolicyFile[], options: RegoLoadOptions): LoadedPolicies {
+  const modules = files.filter(({ name }) => name.endsWith('.rego') && !name.endsWith('_test.rego'));
+  if (modules.length === 0) return { policies: [], problems: [] };
+  const { data, version, timeoutMs, clock } = options;
+  const set = compileRegoSet({
+    modules: modules.map(({ path, text }) => ({ path, text })),
+    data,
+    clock,
+    ...(version === undefined ? {} : { version }),
+    ...(timeoutMs === undefined ? {} : { limits: { timeMs: timeoutMs } }),
+  });
+  if ('problems' in set) return { policies: [], problems: set.problems };
+  const { namespaces } = options;
+  const chosen = set.packages.filter(({ path }) => namespaces === undefined || namespaces.includes(path.join('.')));
+  const digest = sha256Hex(canonicalJson([modules.map(({ name, text }) => [name, sha256Hex(text)]), sha256Hex(JSON.stringify(data))]));
+  const problems = lacking(chosen, namespaces, modules);
+  return { policies: chosen.map((deciding) => policyOf(set, deciding, `sha256:${digest}`)), problems };
+}
+
+function lacking(
+  chosen: readonly DecidingPackage[],
+  namespaces: readonly string[] | undefined,
+  modules: readonly PolicyFile[],
+): PolicyProblem[] {
+  const absent = (namespaces ?? []).filter((name) => !chosen.some(({ path }) => path.join('.') === name));
+  const [first] = modules;
+  if (absent.length > 0)
+    return absent.map((name) => ({ kind: 'unloadable', message: `No package ${name} has a rule deny, violation, warn or allow.` }));
+  if (chosen.length > 0 || first === undefined) return [];
+  const message = 'No package has a rule deny, violation, warn or allow: these policies can judge nothing.';
+  return [{ kind: 'unloadable', message, place: { path: first.path } }];
+}
+
+function policyOf(set: RegoSet, deciding: DecidingPackage, digest: string): Policy {
+  const id = deciding.path.join('.');
+  return {
+    id,
+    title: deciding.title ?? id,
+    requires: deciding.requires,
+    digest,
+    judge: (input) => judge(set, deciding, input),
+  };
+}
+
+function judge(set: RegoSet, deciding: DecidingPackage, input: GateInput): PolicyOutcome {
+  const judged = set.judge(deciding, input as unknown as RegoValue);
+  if ('problem' in judged) return judged;
+  // What the policy's own exceptions set aside stays visible.
+  const shown = judged.excepted.map((breach) => ({ ...breach, enforcement: 'dryrun' as const }));
+  return { breaches: [...judged.breaches, ...shown], missing: judged.missing };
+}

@@ -1,0 +1,215 @@
+import { annotationsOf, compileRego, createLocator, explainRego, jsonText, toJson } from '@sallyport/languages/rego';
+import type { RegoError, RegoLocator, RegoOptions, RegoProgram, RegoValue } from '@sallyport/languages/rego';
+
+import type { InputPath, PolicyProblem } from '../policy.ts';
+import { breachOf, missingOf, severityOf } from './breaches.ts';
+import type { BreachOrigin } from './breaches.ts';
+import { decidingPackages } from './decision-rules.ts';
+import type { DecidingPackage, DecisionRule } from './decision-rules.ts';
+import type { Breach, MissingEvidence } from '../policy.ts';
+
+/** Modules that were compiled together, ready to judge inputs. */
+export interface RegoSet {
+  readonly packages: readonly DecidingPackage[];
+  readonly program: RegoProgram;
+  judge(deciding: DecidingPackage, input: RegoValue): RegoJudgement;
+}
+
+export type RegoJudgement =
+  | {
+      readonly breaches: readonly Breach[];
+      /** Breaches that the policy's own `exception` rules set aside. */
+      readonly excepted: readonly Breach[];
+      readonly missing: readonly MissingEvidence[];
+      /** Rules that were asked and had nothing to object to. */
+      readonly passed: number;
+    }
+  | { readonly problem: PolicyProblem };
+
+/** Compiles modules. What is wrong with them is told, each with its place. */
+export function compileRegoSet(options: RegoOptions): RegoSet | { readonly problems: readonly PolicyProblem[] } {
+  const program = compileRego(options);
+  if ('errors' in program) return { problems: program.errors.map((error) => problemOf(error, 'unloadable')) };
+  const judge = createJudge(program, options);
+  return { packages: decidingPackages(program), program, judge };
+}
+
+/** An error of the engine as a problem of a gate. */
+export function problemOf(error: RegoError, kind: PolicyProblem['kind'] = 'error'): PolicyProblem {
+  const { file: path, line, column } = error;
+  return {
+    kind: error.code === 'eval_cancel_error' ? 'timeout' : kind,
+    message: `${error.code}: ${error.message}`,
+    ...(path === undefined
+      ? {}
+      : { place: { path, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) } }),
+  };
+}
+
+interface Judging {
+  readonly program: RegoProgram;
+  readonly options: RegoOptions;
+  /** Made when the first breach is there: most evaluations need none. */
+  locator(): RegoLocator | undefined;
+}
+
+function createJudge(program: RegoProgram, options: RegoOptions): RegoSet['judge'] {
+  let made: ReturnType<typeof createLocator> | undefined;
+  const judging: Judging = {
+    program,
+    options,
+    locator: () => {
+      made ??= createLocator(options);
+      return 'errors' in made ? undefined : made;
+    },
+  };
+  return (deciding, input) => judgePackage(judging, deciding, input);
+}
+
+function judgePackage(judging: Judging, deciding: DecidingPackage, input: RegoValue): RegoJudgement {
+  const breaches: Breach[] = [];
+  const excepted: Breach[] = [];
+  let passed = 0;
+  const names = exceptedNames(judging, deciding, input);
+  if ('problem' in names) return names;
+  for (const rule of deciding.rules) {
+    const found = valuesOf(judging, deciding, rule, input);
+    if ('problem' in found) return found;
+    if (found.breaches.length === 0) passed += 1;
+    const isExcepted = names.has(rule.name.replace(/^(?:deny|violation|warn)_?/, ''));
+    (isExcepted ? excepted : breaches).push(...found.breaches);
+  }
+  if (deciding.allows && breaches.length === 0) {
+    const found = allowBreach(judging, deciding, input);
+    if (found !== undefined && 'problem' in found) return found;
+    if (found === undefined) passed += 1;
+    else breaches.push(found);
+  }
+  const missing = missingIn(judging, deciding, input);
+  return 'problem' in missing ? missing : { breaches, excepted, missing, passed };
+}
+
+/** The values of a set of rules under one name. A value of any other form is a problem: the policy said something that nobody understands. */
+function members(
+  { program }: Judging,
+  { path }: DecidingPackage,
+  name: string,
+  input: RegoValue,
+): { readonly values: readonly unknown[] } | { readonly problem: PolicyProblem } {
+  const result = program.eval([...path, name], input);
+  if ('error' in result) return { problem: problemOf(result.error) };
+  const value = result.value === undefined ? undefined : toJson(result.value);
+  if (Array.isArray(value)) return { values: value };
+  const shape = value === undefined ? 'it is undefined' : `it is ${JSON.stringify(value)?.slice(0, 80)}`;
+  const message = `data.${[...path, name].join('.')} is no set of messages: ${shape}. Write "${name} contains msg if …".`;
+  return { problem: { kind: 'shape', message } };
+}
+
+function valuesOf(
+  judging: Judging,
+  deciding: DecidingPackage,
+  rule: DecisionRule,
+  input: RegoValue,
+): { readonly breaches: readonly Breach[] } | { readonly problem: PolicyProblem } {
+  const found = members(judging, deciding, rule.name, input);
+  if ('problem' in found) return found;
+  if (found.values.length === 0) return { breaches: [] };
+  const paths = pathsByValue(judging, [...deciding.path, rule.name], input);
+  const told = metadataOf(judging.program, deciding, rule.name);
+  const breaches: Breach[] = [];
+  for (const value of found.values) {
+    const origin = {
+      rule: rule.name,
+      enforcement: rule.enforcement,
+      ...told,
+      paths: paths.get(JSON.stringify(value)) ?? [],
+    };
+    const breach = breachOf(value, origin);
+    if (typeof breach === 'string') {
+      const message = `data.${[...deciding.path, rule.name].join('.')} gave ${breach}.`;
+      return { problem: { kind: 'shape', message } };
+    }
+    breaches.push(breach);
+  }
+  return { breaches };
+}
+
+function pathsByValue(judging: Judging, entry: readonly string[], input: RegoValue): Map<string, readonly InputPath[]> {
+  const located = judging.locator()?.locate(entry, input);
+  if (located === undefined || 'error' in located) return new Map();
+  return new Map(located.values.map(({ value, paths }) => [JSON.stringify(toJson(value)), paths]));
+}
+
+/** What METADATA says of a rule: `custom.severity` and `custom.fix`, of the rule itself or of its package. */
+function metadataOf(
+  program: RegoProgram,
+  { path }: DecidingPackage,
+  rule: string,
+): Pick<BreachOrigin, 'severity' | 'fix'> {
+  const all = program.modules.flatMap((module) => annotationsOf(module).annotations);
+  const at = (wanted: string) =>
+    all
+      .filter((one) => one.path.join('.') === wanted)
+      .map(({ fields }) => fields['custom'] as { severity?: unknown; fix?: unknown } | undefined);
+  const custom = [...at([...path, rule].join('.')), ...at(path.join('.'))];
+  const severity = custom.map((one) => severityOf(one?.severity)).find((one) => one !== undefined);
+  const fix = custom.map((one) => one?.fix).find((one) => typeof one === 'string');
+  return { ...(severity === undefined ? {} : { severity }), ...(typeof fix === 'string' ? { fix } : {}) };
+}
+
+function exceptedNames(
+  { program }: Judging,
+  { path, excepts }: DecidingPackage,
+  input: RegoValue,
+): Set<unknown> | { readonly problem: PolicyProblem } {
+  if (!excepts) return new Set();
+  const result = program.eval([...path, 'exception'], input);
+  if ('error' in result) return { problem: problemOf(result.error) };
+  const value = result.value === undefined ? [] : toJson(result.value);
+  const lists = Array.isArray(value) ? value : [value];
+  return new Set(lists.flat());
+}
+
+function missingIn(
+  judging: Judging,
+  deciding: DecidingPackage,
+  input: RegoValue,
+): readonly MissingEvidence[] | { readonly problem: PolicyProblem } {
+  if (!deciding.misses) return [];
+  const found = members(judging, deciding, 'missing', input);
+  if ('problem' in found) return found;
+  const all = found.values.map(missingOf);
+  const wrong = all.find((one) => typeof one === 'string');
+  if (wrong !== undefined) return { problem: { kind: 'shape', message: `${deciding.path.join('.')} gave ${wrong}.` } };
+  return all.filter((one) => typeof one !== 'string');
+}
+
+/** A rule `allow` that is not true, with the literal that decided. */
+function allowBreach(
+  { program, options }: Judging,
+  { path }: DecidingPackage,
+  input: RegoValue,
+): Breach | { readonly problem: PolicyProblem } | undefined {
+  const entry = [...path, 'allow'];
+  const result = program.eval(entry, input);
+  if ('error' in result) return { problem: problemOf(result.error) };
+  const { value } = result;
+  if (value === true) return undefined;
+  const name = `data.${entry.join('.')}`;
+  if (value !== undefined && value !== false)
+    return { problem: { kind: 'shape', message: `${name} is ${jsonText(value).slice(0, 80)} and not true or false.` } };
+  const because = whyNot(options, name, input);
+  return { rule: 'allow', enforcement: 'deny', message: `${name} is not true${because}`, paths: [] };
+}
+
+function whyNot(options: RegoOptions, name: string, input: RegoValue): string {
+  const explained = explainRego(options, name, input);
+  if ('errors' in explained) return '';
+  const first = explained.rules.find(({ outcome, literal }) => outcome === 'undefined' && literal !== undefined);
+  if (first?.literal === undefined) return '';
+  const operands = (first.operands ?? []).map(
+    ({ text, value, because }) => because ?? `${text} = ${value === undefined ? 'undefined' : jsonText(value)}`,
+  );
+  const place = `${first.file}:${first.literal.line}`;
+  return `: ${first.literal.text} did not hold (${place}${operands.length === 0 ? '' : `; ${operands.join('; ').slice(0, 300)}`})`;
+}
