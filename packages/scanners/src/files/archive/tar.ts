@@ -6,8 +6,8 @@ const MOST_META_BYTES = 65_536;
 /** Takes a tar archive in pieces and hands out its regular files as they are complete. */
 export interface TarParser {
   push(piece: Buffer): Generator<ArchiveEntry>;
-  /** Says whether the archive broke off in the middle. */
-  end(): Generator<ArchiveEntry>;
+  /** Says whether the archive broke off in the middle, and hands out what is there of the file that is cut off. */
+  end(isBroken: boolean): Generator<ArchiveEntry>;
 }
 
 interface Header {
@@ -95,9 +95,12 @@ export function createTarParser(budget: ArchiveBudget): TarParser {
       while (yield* step());
       if (state.at === 'end') rest = Buffer.alloc(0);
     },
-    *end() {
-      if (state.at === 'body') yield { path: state.header.path, skipped: 'malformed' };
-      else if (state.at === 'header' && rest.length > 0) yield { path: '', skipped: 'malformed' };
+    *end(isBroken) {
+      if (state.at === 'body') {
+        const { header, kept = [] } = state;
+        if (!isMeta(header.type) && kept.length > 0) yield { path: header.path, bytes: Buffer.concat(kept) };
+        yield { path: header.path, skipped: 'malformed' };
+      } else if (isBroken || (state.at === 'header' && rest.length > 0)) yield { path: '', skipped: 'malformed' };
     },
   };
 }
@@ -130,7 +133,8 @@ function paxPath(bytes: Buffer): string | undefined {
   while (at < bytes.length) {
     const space = bytes.indexOf(0x20, at);
     const length = Number(bytes.toString('latin1', at, space));
-    if (space === -1 || !Number.isInteger(length) || length <= space - at) return undefined;
+    if (space === -1 || !Number.isInteger(length) || length <= space - at || at + length > bytes.length)
+      return undefined;
     const record = bytes.toString('utf8', space + 1, at + length - 1);
     if (record.startsWith('path=')) return record.slice(5);
     at += length;

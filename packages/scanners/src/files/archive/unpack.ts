@@ -3,13 +3,15 @@ import { createGunzip } from 'node:zlib';
 import { archiveKind } from './entry.ts';
 import type { ArchiveBudget, ArchiveEntry, ArchiveKind, ByteSource } from './entry.ts';
 import { createTarParser } from './tar.ts';
+import { salvageZip } from './zip-salvage.ts';
 import { zipEntries } from './zip.ts';
 
 const PIECE = 1024 * 1024;
 
 /**
  * The files in a zip, a tar, a gzipped tar or a gzipped file (whose one entry has the path ''), within the budget. Archives
- * inside of it are handed out as files: whoever wants them opened calls this again. Never throws for what the archive holds.
+ * inside of it are handed out as files: whoever wants them opened calls this again. Of an archive that is cut off or damaged
+ * comes what is there, and `malformed`. Never throws for what the archive holds.
  */
 export async function* unpack(
   kind: ArchiveKind,
@@ -17,7 +19,10 @@ export async function* unpack(
   budget: ArchiveBudget,
 ): AsyncGenerator<ArchiveEntry> {
   if (kind === 'zip') {
-    yield* zipEntries(source, budget);
+    for (const entry of zipEntries(source, budget)) {
+      yield entry;
+      if (entry.path === '' && 'skipped' in entry) yield* salvageZip(source, budget);
+    }
     return;
   }
   if (kind === 'tar') {
@@ -72,13 +77,13 @@ async function* untar(stream: Pieces, budget: ArchiveBudget): AsyncGenerator<Arc
   const parser = createTarParser(budget);
   for await (const piece of stream) {
     if (piece === undefined) {
-      yield { path: '', skipped: 'malformed' };
+      yield* parser.end(true);
       return;
     }
     yield* parser.push(piece);
     if (budget.bytesLeft < 0) return;
   }
-  yield* parser.end();
+  yield* parser.end(false);
 }
 
 async function* whole(stream: Pieces, budget: ArchiveBudget): AsyncGenerator<ArchiveEntry> {
