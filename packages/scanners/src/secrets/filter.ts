@@ -12,6 +12,8 @@ export interface Judged {
   readonly bytes: Buffer;
   /** Undefined where it is not known yet: then no rule about paths holds anything back. */
   readonly path: string | undefined;
+  /** The commit that brought the text, where it is one of the history and the commit is known. */
+  readonly commit?: string | undefined;
 }
 
 /** Decides which matches are worth reporting. Compiled allow lists are kept for the next text. */
@@ -98,7 +100,8 @@ function isHex(secret: string): boolean {
   return secret.length >= 16 && /^[0-9a-f-]+$/i.test(secret) && (secret.match(/\d/g)?.length ?? 0) * 4 >= secret.length;
 }
 
-function lineOf(bytes: Buffer, match: Match): string {
+/** The line that the match begins in, or as much of it as is near. */
+export function lineOf(bytes: Buffer, match: Match): string {
   const start = match.start === 0 ? 0 : bytes.lastIndexOf(0x0a, match.start - 1) + 1;
   const next = bytes.indexOf(0x0a, match.end);
   const end = next === -1 ? bytes.length : next;

@@ -17,6 +17,8 @@ export interface InspectedText {
   /** Where the text begins within its file, when it is a piece of one. */
   readonly start?: Position;
   readonly part?: Part;
+  /** The commit that brought it, where it is one of the history. */
+  readonly commit?: string;
 }
 
 interface Inspection {
@@ -30,7 +32,7 @@ export interface Inspector {
   inspect(text: InspectedText): Inspection;
   /** The secrets themselves, for those who verify them; handle with care. */
   find(text: SearchText): { readonly found: readonly FoundSecret[]; readonly gaveUp: boolean };
-  inspectPath(path: string): readonly Sighting[];
+  inspectPath(path: string, commit?: string): readonly Sighting[];
 }
 
 export interface InspectorOptions {
@@ -68,7 +70,7 @@ export function createInspector(searcher: Searcher, options: InspectorOptions): 
       const { identityKey, kept } = options;
       return { sightings: toSightings(found, { path, bytes, positions, identityKey, kept }), gaveUp };
     },
-    inspectPath: (path) => searcher.pathRules(path).map((rule) => toPathSighting(rule, path)),
+    inspectPath: (path, commit) => searcher.pathRules(path, commit).map((rule) => toPathSighting(rule, path)),
   };
 }
 
@@ -78,13 +80,13 @@ function overlaps(found: FoundSecret, place: { readonly start: number; readonly 
 
 /** As `findHidden`; of a part only the encoded pieces that reach into it are decoded. */
 function hiddenIn(searcher: Searcher, text: SearchText, depth: number): FoundSecret[] {
-  const { bytes, path, part } = text;
+  const { bytes, path, commit, part } = text;
   if (part === undefined || depth === 0) return findHidden(searcher, text, depth);
   let start = part.from;
   while (start > 0 && part.from - start < MOST_RUN_BYTES && isEncodedByte(bytes[start - 1] ?? 0)) start -= 1;
   let end = part.to;
   while (end < bytes.length && end - part.to < MOST_RUN_BYTES && isEncodedByte(bytes[end] ?? 0)) end += 1;
-  const found = findHidden(searcher, { bytes: bytes.subarray(start, end), path }, depth);
+  const found = findHidden(searcher, { bytes: bytes.subarray(start, end), path, commit }, depth);
   return found.map((one) => ({ ...one, place: { start: one.place.start + start, end: one.place.end + start } }));
 }
 
@@ -99,11 +101,11 @@ function isEncodedByte(byte: number): boolean {
 const ENCODED_SIGNS: ReadonlySet<number> = new Set(Buffer.from('+=_-%\\'));
 
 /** Secrets in what the text's encoded pieces decode to; generic shapes do not count there, since decoding makes chance hits. */
-function findHidden(searcher: Searcher, text: Pick<SearchText, 'bytes' | 'path'>, depth: number): FoundSecret[] {
+function findHidden(searcher: Searcher, text: Omit<SearchText, 'part'>, depth: number): FoundSecret[] {
   if (depth === 0) return [];
   const hidden: FoundSecret[] = [];
   for (const piece of encodedPieces(text.bytes)) {
-    const inner = { bytes: piece.decoded, path: text.path };
+    const inner = { bytes: piece.decoded, path: text.path, commit: text.commit };
     for (const { compiled, secretStart, secretEnd } of searcher.search(inner).matches) {
       if (compiled.rule.generic === true && piece.encoding !== 'unicode escapes') continue;
       const place = { start: piece.origin(secretStart), end: Math.min(piece.end, piece.origin(secretEnd)) };

@@ -41,8 +41,8 @@ export interface SecretRule {
     readonly paths?: readonly string[];
     readonly words?: readonly string[];
   };
-  /** A second part that must stand near by (a key id beside its secret): its own pattern and how far away, in lines. */
-  readonly near?: { readonly pattern: string; readonly keywords: readonly string[]; readonly lines: number };
+  /** Further parts that must all stand near by: a key's id beside its secret. */
+  readonly near?: readonly NearPart[];
   /** A shape that many things have (`password = "…"`): reported only where no specific rule saw the same place, with filters on. */
   readonly generic?: boolean;
   /**
@@ -51,4 +51,11 @@ export interface SecretRule {
    */
   readonly unfiltered?: boolean;
   readonly tags?: readonly string[];
+}
+
+/** A part that must stand near a match: another rule, and how far away its match may begin, at most 8 KiB where nothing is said. */
+export interface NearPart {
+  readonly rule: SecretRule;
+  readonly lines?: number;
+  readonly columns?: number;
 }

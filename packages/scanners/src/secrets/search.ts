@@ -1,7 +1,9 @@
+import { createAllowLists } from './allow-list.ts';
+import type { Allowable, AllowList } from './allow-list.ts';
 import { onePerPlace } from './dedupe.ts';
 import { createEngine } from './engine.ts';
 import type { RuleSource } from './engine.ts';
-import { createFilter } from './filter.ts';
+import { createFilter, lineOf } from './filter.ts';
 import type { CompileTest, Judged } from './filter.ts';
 import type { Match } from './match.ts';
 import { createNearCheck } from './near.ts';
@@ -18,6 +20,8 @@ export interface SearchText {
   readonly bytes: Buffer;
   /** As it is shown, with `/`; rules about paths look at it. Undefined where it is not known yet: then all that some path would show is. */
   readonly path: string | undefined;
+  /** The commit that brought it, where it is one of the history and the commit is known. */
+  readonly commit?: string | undefined;
   /** Only secrets whose keyword stands in this part: for the changed windows of a blob whose rest was searched before. */
   readonly part?: Part;
 }
@@ -34,19 +38,13 @@ export interface Searcher {
   readonly ruleCount: number;
   search(text: SearchText): SearchResult;
   /** The rules for which the path alone is the finding. */
-  pathRules(path: string): readonly SecretRule[];
+  pathRules(path: string, commit?: string): readonly SecretRule[];
 }
 
 const NOTHING: SearchResult = Object.freeze({ matches: [], gaveUp: false });
 
-/** An allow list in RE2's syntax that holds for all rules, or for those that it names. */
-export interface ForeignAllow {
-  readonly rules: readonly string[] | undefined;
-  readonly allow: NonNullable<SecretRule['allow']>;
-}
-
 /** Makes rules ready. Throws PatternError for a user's pattern that is not understood. */
-export function createSearcher(sources: readonly RuleSource[], allow: readonly ForeignAllow[] = []): Searcher {
+export function createSearcher(sources: readonly RuleSource[], allow: readonly AllowList[] = []): Searcher {
   const engine = createEngine(sources);
   const byRule = new Map(sources.map((source) => [source.rule, source]));
   const compileTestOf = (rule: SecretRule): CompileTest => {
@@ -54,8 +52,9 @@ export function createSearcher(sources: readonly RuleSource[], allow: readonly F
     return source?.untrusted === true ? linearTest(source.dialect ?? 'js') : trustedTest;
   };
   const filter = createFilter(compileTestOf);
-  const isForeignAllowed = foreignAllowed(allow);
-  const isNear = createNearCheck((rule) => byRule.get(rule) ?? {});
+  const isAllowed = createAllowLists(allow, linearTest('re2'));
+  const counts = (judged: Judged): boolean => filter(judged) && !(allow.length > 0 && isAllowed(askedOf(judged)));
+  const isNear = createNearCheck((rule) => byRule.get(rule) ?? {}, counts);
   const onPath = sources
     .filter(({ rule }) => rule.pattern === '' && rule.path !== undefined)
     .map(({ rule }) => ({
@@ -65,40 +64,34 @@ export function createSearcher(sources: readonly RuleSource[], allow: readonly F
     }));
   return {
     ruleCount: sources.length,
-    search({ bytes, path, part }) {
+    search({ bytes, path, part, commit }) {
       const { matches, gaveUp } = engine.find(bytes, part);
       if (matches.length === 0) return gaveUp ? { matches, gaveUp } : NOTHING;
-      const wanted = matches.filter(
-        (match) => filter({ match, bytes, path }) && isNear(match, bytes) && !isForeignAllowed({ match, bytes, path }),
-      );
+      const wanted = matches.filter((match) => {
+        const judged = { match, bytes, path, commit };
+        return counts(judged) && isNear(judged);
+      });
       return { matches: path === undefined ? wanted : onePerPlace(wanted), gaveUp };
     },
-    pathRules: (path) =>
-      onPath.filter(({ test, allowed }) => test(path) && !allowed.some((allow) => allow(path))).map(({ rule }) => rule),
+    pathRules: (path, commit) =>
+      onPath
+        .filter(({ test, allowed }) => test(path) && !allowed.some((allow) => allow(path)))
+        .map(({ rule }) => rule)
+        .filter((rule) => !isAllowed({ rule: rule.id, path, commit })),
   };
 }
 
-/** A rule that lets everything through but what its allow list names. */
-export const BARE_RULE: SecretRule = Object.freeze({
-  id: '',
-  title: '',
-  severity: 'info',
-  opens: '',
-  revoke: '',
-  pattern: '',
-  keywords: [],
-  unfiltered: true,
-});
-
-function foreignAllowed(lists: readonly ForeignAllow[]): (judged: Judged) => boolean {
-  const filter = createFilter(() => linearTest('re2'));
-  const bare = new Map(lists.map((list) => [list, { ...BARE_RULE, allow: list.allow }]));
-  return ({ match, bytes, path }) =>
-    lists.some((list) => {
-      if (list.rules !== undefined && !list.rules.includes(match.compiled.rule.id)) return false;
-      const rule = bare.get(list) ?? BARE_RULE;
-      return !filter({ match: { ...match, compiled: { ...match.compiled, rule } }, bytes, path });
-    });
+function askedOf({ match, bytes, path, commit }: Judged): Allowable {
+  return {
+    rule: match.compiled.rule.id,
+    path,
+    commit,
+    found: {
+      secret: bytes.toString('utf8', match.secretStart, match.secretEnd),
+      match: bytes.toString('utf8', match.start, match.end),
+      line: () => lineOf(bytes, match),
+    },
+  };
 }
 
 /** Built-in rules are tested against catastrophic patterns, and these texts are short. */

@@ -144,6 +144,81 @@ stopwords = ["zzz"]
     ]);
   });
 
+  it('applies allow lists of several parts: one of them is enough, or with condition AND all must be there', async () => {
+    write(
+      '.gitleaks.toml',
+      `[[rules]]
+id = "key"
+regex = '''KEY-[a-z0-9]{8}'''
+[[rules.allowlists]]
+condition = "AND"
+paths = ['''^docs/''']
+regexes = ['''KEY-aa''']
+[[rules]]
+id = "other"
+regex = '''OTHER-[a-z0-9]{8}'''
+[[allowlists]]
+condition = "AND"
+targetRules = ["other"]
+regexTarget = "line"
+regexes = ["# sample"]
+stopwords = ["bbb"]
+[[allowlists]]
+paths = ['''^free/''']
+stopwords = ["zzz"]
+`,
+    );
+    const both = 'KEY-aa345678\nKEY-zzz45678\nOTHER-bbb45678 # sample\nOTHER-ccc45678 # sample\n';
+    write('docs/a.txt', both);
+    write('src/a.txt', both);
+    write('free/a.txt', both);
+
+    const { found, coverage } = await run();
+
+    expect(found.toSorted()).toEqual(['key src/a.txt:1', 'other docs/a.txt:4', 'other src/a.txt:4']);
+    expect(coverage.notes).toEqual([expect.stringMatching(/^Only the rules/)]);
+  });
+
+  it('asks for all rules that a rule requires, within lines and columns, and reports none that is only there for it', async () => {
+    write(
+      '.gitleaks.toml',
+      `[[rules]]
+id = "main"
+regex = '''MAIN-[0-9]{4}'''
+[[rules.required]]
+id = "one"
+withinLines = 2
+[[rules.required]]
+id = "two"
+withinColumns = 6
+[[rules.required]]
+id = "nowhere"
+[[rules]]
+id = "one"
+regex = '''ONE-[0-9]{4}'''
+skipReport = true
+[[rules.allowlists]]
+regexes = ["0000"]
+[[rules]]
+id = "two"
+regex = '''TWO-([0-9]{4})'''
+entropy = 1.5
+skipReport = true
+`,
+    );
+    write('all.txt', 'MAIN-1234\n\nONE-1234\n\n\n    TWO-1234\n');
+    write('half.txt', 'MAIN-1234\nONE-1234\n');
+    write('far-lines.txt', 'MAIN-1234\n\n\nONE-1234\nTWO-1234\n');
+    write('far-columns.txt', 'MAIN-1234\nONE-1234\n       TWO-1234\n');
+    write('allowed.txt', 'MAIN-1234\nONE-0000\nTWO-1234\n');
+    write('weak.txt', 'MAIN-1234\nONE-1234\nTWO-1111\n');
+
+    const { found, coverage } = await run();
+
+    expect(found).toEqual(['main all.txt:1']);
+    expect(coverage.notes[0]).toMatch(/require others .*: nowhere\.$/);
+  });
+
   it('says so where a gitleaks configuration switches the built-in rules off', async () => {
     write('.gitleaks.toml', `[[rules]]\nid = "only"\nregex = '''ONLY-[0-9]{4}'''\n`);
     write('a.txt', 'ONLY-1234\n');

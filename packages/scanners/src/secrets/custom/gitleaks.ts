@@ -1,12 +1,11 @@
 import { any, array, boolean, checkShape, number, object, optional, parseAs, string } from '@sallyport/documents';
 import type { ShapeValue } from '@sallyport/documents';
 
+import type { AllowList } from '../allow-list.ts';
 import { secretErrors } from '../errors.ts';
 import type { RuleSource } from '../engine.ts';
-import type { SecretRule } from '../rule.ts';
-import { BARE_RULE } from '../search.ts';
-import type { ForeignAllow } from '../search.ts';
-import { checkedSource, defined } from './to-rule.ts';
+import type { NearPart, SecretRule } from '../rule.ts';
+import { checkedSource, checkPattern, defined } from './to-rule.ts';
 
 const texts = optional(array(string()));
 
@@ -25,6 +24,15 @@ const ALLOWLIST = object(
 );
 type Allowlist = ShapeValue<typeof ALLOWLIST>;
 
+const REQUIRED = object(
+  {
+    id: string(),
+    withinLines: optional(number({ integer: true, min: 0 })),
+    withinColumns: optional(number({ integer: true, min: 0 })),
+  },
+  { open: true },
+);
+
 const RULE = object(
   {
     id: string({ minLength: 1 }),
@@ -37,7 +45,8 @@ const RULE = object(
     tags: texts,
     allowlist: optional(ALLOWLIST),
     allowlists: optional(array(ALLOWLIST)),
-    required: optional(array(object({ id: string(), withinLines: optional(number()) }, { open: true }))),
+    required: optional(array(REQUIRED)),
+    skipReport: optional(boolean()),
   },
   { open: true },
 );
@@ -67,26 +76,38 @@ export interface GitleaksConfig {
   readonly extends: string | undefined;
   readonly disabled: readonly string[];
   /** What applies to every rule, our own too; some only to the rules that they name. */
-  readonly allow: readonly {
-    readonly rules: readonly string[] | undefined;
-    readonly allow: NonNullable<SecretRule['allow']>;
-  }[];
+  readonly allow: readonly AllowList[];
   readonly notes: readonly string[];
 }
 
 /** Reads a gitleaks configuration. Throws SECRETS_BAD_CONFIG with file and line, and SECRETS_BAD_RULE. */
 export async function readGitleaks(text: string, file: string): Promise<GitleaksConfig> {
   const { extend = {}, rules = [], allowlist, allowlists } = await parseConfig(text, file);
-  const notes: string[] = [];
-  const lists = [...(allowlist === undefined ? [] : [allowlist]), ...(allowlists ?? [])];
+  const bare = new Map(rules.map((rule) => [rule.id, toSecretRule(rule)]));
+  const sources = rules.map((rule) => checkedSource(withNear(bare, rule), 're2', file));
+  const hidden = new Set(rules.filter((rule) => rule.skipReport === true).map((rule) => rule.id));
+  const allow = [
+    ...listsOf({ allowlist, allowlists }).map((list) => toAllowList(list, list.targetRules)),
+    ...rules.flatMap((rule) => listsOf(rule).map((list) => toAllowList(list, [rule.id]))),
+  ];
+  for (const list of allow) checkAllowList(list, file);
   return {
-    sources: rules.map((rule) => checkedSource(toSecretRule(rule, rules, notes), 're2', file)),
+    sources: sources.filter(({ rule }) => !hidden.has(rule.id)),
     useDefault: extend.useDefault === true,
     extends: extend.path,
     disabled: extend.disabledRules ?? [],
-    allow: lists.map((list) => checkedAllow({ rules: list.targetRules, allow: toAllow(list, notes) }, file)),
-    notes: [...new Set(notes)],
+    allow,
+    notes: notesOn(rules, bare),
   };
+}
+
+function notesOn(rules: readonly Rule[], known: ReadonlyMap<string, SecretRule>): string[] {
+  const lacking = rules.flatMap((rule) => (rule.required ?? []).filter(({ id }) => !known.has(id)));
+  if (lacking.length === 0) return [];
+  const ids = [...new Set(lacking.map(({ id }) => id))].join(', ');
+  return [
+    `Rules of the gitleaks configuration require others that are not in its file, which are not looked for: ${ids}.`,
+  ];
 }
 
 async function parseConfig(text: string, file: string): Promise<ShapeValue<typeof CONFIG>> {
@@ -104,14 +125,7 @@ async function parseConfig(text: string, file: string): Promise<ShapeValue<typeo
   });
 }
 
-function checkedAllow(list: ForeignAllow, file: string): ForeignAllow {
-  checkedSource({ ...BARE_RULE, id: 'allowlist', allow: list.allow }, 're2', file);
-  return list;
-}
-
-function toSecretRule(rule: Rule, all: readonly Rule[], notes: string[]): SecretRule {
-  const lists = [...(rule.allowlist === undefined ? [] : [rule.allowlist]), ...(rule.allowlists ?? [])];
-  const allow = lists.map((list) => toAllow(list, notes)).reduce(mergeAllow, {});
+function toSecretRule(rule: Rule): SecretRule {
   const { path, secretGroup, entropy, tags } = rule;
   return {
     id: rule.id,
@@ -122,54 +136,51 @@ function toSecretRule(rule: Rule, all: readonly Rule[], notes: string[]): Secret
     pattern: rule.regex ?? '',
     keywords: (rule.keywords ?? []).map((keyword) => keyword.toLowerCase()),
     unfiltered: true,
-    allow,
     ...defined({
       path,
       tags,
-      near: nearOf(rule, all),
       entropy: entropy === 0 ? undefined : entropy,
       secretGroup: secretGroup === 0 ? undefined : secretGroup,
     }),
   };
 }
 
-/** `[[rules.required]]`: the pattern of another rule that has to match near by. Only the first is looked for. */
-function nearOf(rule: Rule, all: readonly Rule[]): SecretRule['near'] {
-  const [required] = rule.required ?? [];
-  const other = all.find((candidate) => candidate.id === required?.id);
-  if (required === undefined || other?.regex === undefined) return undefined;
-  const keywords = (other.keywords ?? []).map((keyword) => keyword.toLowerCase());
-  return { pattern: other.regex, keywords, lines: required.withinLines ?? 1000 };
-}
-
-type Allow = NonNullable<SecretRule['allow']>;
-
-function toAllow(list: Allowlist, notes: string[]): Allow {
-  if ((list.commits ?? []).length > 0)
-    notes.push(
-      'Allow lists of commits in the gitleaks configuration are not applied: suppress such findings by their id.',
-    );
-  const parts = [list.regexes, list.paths, list.stopwords].filter((part) => (part ?? []).length > 0);
-  if (/^(?:and|&&)$/i.test(list.condition ?? '') && parts.length > 1) {
-    // As "or" it would allow more than its author did, and hide secrets: so it allows nothing.
-    notes.push('Allow lists with condition AND over several parts in the gitleaks configuration are not applied.');
-    return {};
-  }
-  const target = list.regexTarget === 'match' || list.regexTarget === 'line' ? list.regexTarget : 'secret';
-  const words = list.stopwords?.map((word) => word.toLowerCase());
-  return defined({ [target]: list.regexes, paths: list.paths, words });
-}
-
-function mergeAllow(one: Allow, other: Allow): Allow {
-  const both = (name: keyof Allow): readonly string[] | undefined => {
-    const merged = [...(one[name] ?? []), ...(other[name] ?? [])];
-    return merged.length === 0 ? undefined : merged;
-  };
-  return defined({
-    secret: both('secret'),
-    match: both('match'),
-    line: both('line'),
-    paths: both('paths'),
-    words: both('words'),
+/** `[[rules.required]]`: other rules that all have to match near by. */
+function withNear(bare: ReadonlyMap<string, SecretRule>, foreign: Rule): SecretRule {
+  const rule = toSecretRule(foreign);
+  const near = (foreign.required ?? []).flatMap(({ id: other, withinLines, withinColumns }): NearPart[] => {
+    const part = bare.get(other);
+    if (part === undefined) return [];
+    return [{ rule: part, ...defined({ lines: withinLines, columns: withinColumns }) }];
   });
+  return near.length === 0 ? rule : { ...rule, near };
+}
+
+function listsOf(holder: {
+  readonly allowlist?: Allowlist | undefined;
+  readonly allowlists?: readonly Allowlist[] | undefined;
+}): Allowlist[] {
+  return [...(holder.allowlist === undefined ? [] : [holder.allowlist]), ...(holder.allowlists ?? [])];
+}
+
+function toAllowList(list: Allowlist, rules: readonly string[] | undefined): AllowList {
+  const { paths, regexes: patterns, regexTarget } = list;
+  const target = regexTarget === 'match' || regexTarget === 'line' ? regexTarget : undefined;
+  return {
+    all: /^(?:and|&&)$/i.test(list.condition ?? ''),
+    ...defined({
+      rules,
+      paths,
+      patterns,
+      target,
+      commits: list.commits?.map((commit) => commit.toLowerCase()),
+      words: list.stopwords?.map((word) => word.toLowerCase()),
+    }),
+  };
+}
+
+/** So that a mistake in a pattern shows before anything is scanned. */
+function checkAllowList({ rules, paths = [], patterns = [] }: AllowList, file: string): void {
+  for (const pattern of [...paths, ...patterns])
+    checkPattern(pattern, 're2', { file, rule: rules === undefined ? 'allowlist' : rules.join(', ') });
 }

@@ -1,4 +1,4 @@
-import { messageOf } from '@sallyport/kernel';
+import { isSallyportError, messageOf } from '@sallyport/kernel';
 
 import { prepareRule } from '../compile.ts';
 import type { RuleSource } from '../engine.ts';
@@ -41,9 +41,23 @@ export function checkedSource(rule: SecretRule, dialect: Dialect, file: string):
     if (rule.pattern !== '') prepareRule(rule, 0, { dialect, untrusted: true });
     const { secret = [], match = [], line = [], paths = [] } = rule.allow ?? {};
     const tests = [...secret, ...match, ...line, ...paths, ...(rule.path === undefined ? [] : [rule.path])];
-    for (const test of tests) compileProgram(parsePattern(test, dialect));
+    for (const test of tests) checkPattern(test, dialect, { file, rule: rule.id });
   } catch (error) {
+    if (isSallyportError(error)) throw error;
     throw secretErrors.BAD_RULE({ file, rule: rule.id, problem: messageOf(error) }, { cause: error });
   }
   return { rule, dialect, untrusted: true };
+}
+
+/** Throws SECRETS_BAD_RULE for a pattern that the linear-time engine cannot run. */
+export function checkPattern(
+  pattern: string,
+  dialect: Dialect,
+  about: { readonly file: string; readonly rule: string },
+): void {
+  try {
+    compileProgram(parsePattern(pattern, dialect));
+  } catch (error) {
+    throw secretErrors.BAD_RULE({ ...about, problem: messageOf(error) }, { cause: error });
+  }
 }

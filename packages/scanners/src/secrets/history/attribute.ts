@@ -6,21 +6,21 @@ import type { Pause } from '../../git/blob-walk.ts';
 import { walkNewBlobs } from '../../git/commit-walk.ts';
 import type { ObjectStore } from '../../git/object-store.ts';
 import type { BlobDetector } from './detector.ts';
-import type { KnownPlace } from './state.ts';
+import type { HistoryState, KnownPlace } from './state.ts';
 
 export interface Attributed {
   readonly sightings: readonly Sighting[];
   /** The places that the sightings stand in, for the next scan. */
   readonly places: readonly KnownPlace[];
   /** Blobs with something in them that no commit in reach holds. */
-  readonly unreachable: number;
+  readonly waiting: readonly string[];
 }
 
 export interface AttributeOptions {
   readonly detector: BlobDetector;
   readonly hashBytes: number;
-  /** Places that an earlier scan attributed. */
-  readonly known: readonly KnownPlace[];
+  /** What an earlier scan attributed, and the blobs in which it detected something. */
+  readonly known: Pick<HistoryState, 'places' | 'holders' | 'waiting'>;
   readonly parentTrees: (commit: Commit) => readonly string[];
   readonly pause: Pause;
 }
@@ -50,25 +50,44 @@ export async function attribute(
     const fresh = detector.sightings(object.data, place.path).filter((sighting) => isNew(told, sighting, place.path));
     if (fresh.length === 0) return;
     places.push(place);
-    for (const sighting of fresh)
+    // What a commit is allowed to bring counts as told: later versions that still hold it add nothing either.
+    const counts = countedIn(detector, object.data, place);
+    for (const sighting of fresh.filter(counts))
       sightings.push({ ...sighting, location: { ...sighting.location, commit: place.commit } });
   };
-  for (const place of known) tell(place);
-  const waiting = new Set(holders.keys());
-  if (waiting.size > 0) {
+  for (const place of known.places) tell(place);
+  // A blob that was seen before any commit held it waits for its commit.
+  const waiting = new Set([...known.waiting, ...holders.keys()]);
+  const wanted = new Set(detector.ofCommit === undefined ? waiting : [...known.holders, ...waiting]);
+  // Where commits are judged, a blob's next commit may be one that is not allowed to bring it.
+  const done = (): boolean => waiting.size === 0 && detector.ofCommit === undefined;
+  if (wanted.size > 0 && !done()) {
     const { hashBytes, parentTrees, pause } = options;
-    const wanted = new Set(holders.keys());
-    const done = (): boolean => waiting.size === 0;
     await walkNewBlobs(store, commits, { hashBytes, wanted, parentTrees, done, pause }, (blob, path, commit) => {
       waiting.delete(blob);
       tell({ blob, path, commit: toRef(commit) });
     });
   }
-  return { sightings, places, unreachable: waiting.size };
+  return { sightings, places, waiting: [...waiting] };
+}
+
+/** Which sightings in a blob no allow list lets its commit bring. */
+function countedIn(
+  { ofCommit }: BlobDetector,
+  data: Buffer,
+  { path, commit }: KnownPlace,
+): (sighting: Sighting) => boolean {
+  if (ofCommit === undefined) return () => true;
+  const counted = new Set(ofCommit(data, path, commit.sha).map((sighting) => keyOf(sighting, path)));
+  return (sighting) => counted.has(keyOf(sighting, path));
+}
+
+function keyOf(sighting: Sighting, path: string): string {
+  return JSON.stringify([sighting.rule, sighting.group, path]);
 }
 
 function isNew(told: Set<string>, sighting: Sighting, path: string): boolean {
-  const key = JSON.stringify([sighting.rule, sighting.group, path]);
+  const key = keyOf(sighting, path);
   if (told.has(key)) return false;
   told.add(key);
   return true;

@@ -20,6 +20,8 @@ export interface BlobDetector {
    */
   readonly reach: { readonly near: number; readonly far: number };
   startsFar(bytes: Buffer): boolean;
-  /** What is reported of the text as a file at this path. */
+  /** What is reported of the text as a file at this path, as far as no commit is allowed anything. */
   sightings(bytes: Buffer, path: string): readonly Sighting[];
+  /** As `sightings`, for what this commit brought; left out where no rule and no allow list looks at commits. */
+  ofCommit?: (bytes: Buffer, path: string, commit: string) => readonly Sighting[];
 }

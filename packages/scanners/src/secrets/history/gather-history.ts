@@ -5,7 +5,7 @@ import type { Gatherer } from '../gather.ts';
 import type { Inspector } from '../inspect.ts';
 import { readOptions } from '../options.ts';
 import type { SecretRule } from '../rule.ts';
-import type { ForeignAllow } from '../search.ts';
+import type { AllowList } from '../allow-list.ts';
 import { searchHistory } from './history.ts';
 import type { HistoryRequest, HistoryResult } from './history.ts';
 import { secretDetector } from './secret-detector.ts';
@@ -25,7 +25,7 @@ const MAX_BLOB_BYTES = 32 * 1024 * 1024;
 /** The rules in effect, and whether some are a user's. */
 export interface HistoryRules {
   readonly rules: readonly SecretRule[];
-  readonly allow: readonly ForeignAllow[];
+  readonly allow: readonly AllowList[];
   readonly custom: boolean;
 }
 
@@ -38,7 +38,10 @@ export async function gatherHistory(
   const { context, skips, sightings } = gather;
   const request: HistoryRequest = {
     root: context.target.root,
-    detector: secretDetector(inspector, custom),
+    detector: secretDetector(inspector, {
+      custom,
+      byCommit: allow.some(({ commits }) => commits !== undefined),
+    }),
     rulesDigest: sha256Hex(canonicalJson([ENGINE_VERSION, rules, allow, readOptions(context.options)])),
     ...(context.cacheDir === undefined ? {} : { cacheDir: context.cacheDir }),
     skips,

@@ -199,6 +199,22 @@ describe.skipIf(!hasGit)('searching a history', () => {
     expect(notes).toEqual([expect.stringMatching(/^1 objects that no branch/)]);
   });
 
+  it('tells of a secret that was looked at before its commit was made', async () => {
+    repository.write('a.txt', 'start');
+    repository.commit('start');
+    repository.write('b.txt', 'KEY-stagedstaged');
+    repository.git('add', 'b.txt');
+    const before = await search({ cached: true });
+    const again = await search({ cached: true });
+    const guilty = repository.commit('bring it');
+    const after = await search({ cached: true });
+
+    expect(before.notes).toEqual([expect.stringMatching(/^1 objects that no branch/)]);
+    expect(again.notes).toEqual(before.notes);
+    expect(after.sightings.map(({ location }) => [location.path, location.commit?.sha])).toEqual([['b.txt', guilty]]);
+    expect(after.notes).toEqual([]);
+  });
+
   it('stops when it is told to, and keeps no half state', async () => {
     growRandomly(8);
     const abort = new AbortController();

@@ -8,11 +8,12 @@ import { ObjectStore } from '../../git/object-store.ts';
 import { openRepository, refTips } from '../../git/repository.ts';
 import type { Repository } from '../../git/repository.ts';
 import { attribute } from './attribute.ts';
+import type { Attributed } from './attribute.ts';
 import { searchBlobs } from './blob-pass.ts';
 import type { BlobPass } from './blob-pass.ts';
 import type { BlobDetector } from './detector.ts';
 import { emptyState, readState, statePath, writeState } from './state.ts';
-import type { HistoryState, KnownPlace } from './state.ts';
+import type { HistoryState } from './state.ts';
 
 export interface HistoryRequest {
   /** The work tree or bare repository. */
@@ -68,14 +69,13 @@ async function searchStore(
   const attributed = await attribute(store, commits, pass.holders, {
     detector,
     hashBytes,
-    known: known.places,
+    known,
     parentTrees,
     pause,
   });
   const lost = noteLosses(repository, store, missing, skips) || pass.lost > 0;
   // Where something was lost nothing is kept, so that the next scan says so again.
-  if (path !== undefined && !lost)
-    writeState(path, nextState(store, known, { pass, commits, places: attributed.places }));
+  if (path !== undefined && !lost) writeState(path, nextState(store, known, { pass, commits, attributed }));
   return {
     sightings: attributed.sightings,
     looked: {
@@ -84,7 +84,7 @@ async function searchStore(
       blobBytes: pass.bytes,
     },
     ...failureOf(tips.length, known.commits.size + commits.length),
-    notes: notesOn(repository, missing, attributed.unreachable),
+    notes: notesOn(repository, missing, attributed.waiting.length),
   };
 }
 
@@ -129,11 +129,13 @@ function treesOfKnownParents(store: ObjectStore, commits: readonly Commit[]): (c
 function nextState(
   store: ObjectStore,
   known: HistoryState,
-  found: { readonly pass: BlobPass; readonly commits: readonly Commit[]; readonly places: readonly KnownPlace[] },
+  found: { readonly pass: BlobPass; readonly commits: readonly Commit[]; readonly attributed: Attributed },
 ): HistoryState {
   return {
     packs: store.packs.map(({ name }) => name),
-    places: found.places,
+    places: found.attributed.places,
+    waiting: found.attributed.waiting,
+    holders: [...new Set([...known.holders, ...found.pass.holders.keys()])],
     blobs: known.blobs.with(found.pass.newBlobs),
     loose: known.loose.with(found.pass.newLoose),
     commits: known.commits.with(found.commits.map((commit) => commit.id)),

@@ -1,3 +1,4 @@
+import type { Sighting } from '@sallyport/findings';
 import { sha256Hex } from '@sallyport/kernel';
 
 import type { Inspector } from '../inspect.ts';
@@ -10,9 +11,23 @@ const MANY_LINES_BYTES = 16 * 1024;
 /** Everything else that is built in stays within a few lines. */
 const FEW_LINES_BYTES = 512;
 
-/** The secrets engine as the history uses it. `custom` rules of users may look as far as the longest built-in ones. */
-export function secretDetector(inspector: () => Inspector, custom: boolean): BlobDetector {
+export interface SecretDetectorOptions {
+  /** Rules of users may look as far as the longest built-in ones. */
+  readonly custom: boolean;
+  /** Whether some allow list names commits. */
+  readonly byCommit: boolean;
+}
+
+/** The secrets engine as the history uses it. */
+export function secretDetector(inspector: () => Inspector, { custom, byCommit }: SecretDetectorOptions): BlobDetector {
+  const inspect = (bytes: Buffer, path: string, commit?: string): readonly Sighting[] => {
+    const text = asText(bytes);
+    if (text === undefined) return [];
+    const given = { bytes: text, path };
+    return inspector().inspect(commit === undefined ? given : { ...given, commit }).sightings;
+  };
   return {
+    ...(byCommit ? { ofCommit: inspect } : {}),
     reach: { near: custom ? MANY_LINES_BYTES : FEW_LINES_BYTES, far: MANY_LINES_BYTES },
     startsFar: (bytes) => MANY_LINES.some((begin) => bytes.includes(begin)),
     detect(bytes, part) {
@@ -24,9 +39,6 @@ export function secretDetector(inspector: () => Inspector, custom: boolean): Blo
         end: place.end,
       }));
     },
-    sightings(bytes, path) {
-      const text = asText(bytes);
-      return text === undefined ? [] : inspector().inspect({ bytes: text, path }).sightings;
-    },
+    sightings: inspect,
   };
 }

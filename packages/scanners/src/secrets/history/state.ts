@@ -21,6 +21,9 @@ export interface HistoryState {
   /** Names of packs whose every blob was looked at. */
   readonly packs: readonly string[];
   readonly places: readonly KnownPlace[];
+  /** Blobs in which something was detected, and those of them that no commit held yet. */
+  readonly holders: readonly string[];
+  readonly waiting: readonly string[];
   /** Blobs that were looked at, loose objects of any kind that were seen, commits whose trees were walked. */
   readonly blobs: IdSet;
   readonly loose: IdSet;
@@ -31,16 +34,18 @@ interface Header {
   readonly version: number;
   readonly packs: readonly string[];
   readonly places: readonly KnownPlace[];
+  readonly holders: readonly string[];
+  readonly waiting: readonly string[];
   readonly blobs: number;
   readonly loose: number;
   readonly commits: number;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 export function emptyState(hashBytes: number): HistoryState {
   const none = new IdSet(Buffer.alloc(0), hashBytes);
-  return { packs: [], places: [], blobs: none, loose: none, commits: none };
+  return { packs: [], places: [], holders: [], waiting: [], blobs: none, loose: none, commits: none };
 }
 
 /** Where the state of a repository lies: one file for each repository and set of rules. */
@@ -67,6 +72,8 @@ export function readState(path: string, hashBytes: number): HistoryState {
     return {
       packs: header.packs,
       places: header.places,
+      holders: header.holders,
+      waiting: header.waiting,
       blobs: blobs ?? empty.blobs,
       loose: loose ?? empty.loose,
       commits: commits ?? empty.commits,
@@ -78,11 +85,13 @@ export function readState(path: string, hashBytes: number): HistoryState {
 
 /** Keeps a state, whole or not at all; where it cannot be kept the next scan reads everything again. */
 export function writeState(path: string, state: HistoryState): void {
-  const { packs, places, blobs, loose, commits } = state;
+  const { packs, places, holders, waiting, blobs, loose, commits } = state;
   const header: Header = {
     version: VERSION,
     packs,
     places,
+    holders,
+    waiting,
     blobs: blobs.size,
     loose: loose.size,
     commits: commits.size,
