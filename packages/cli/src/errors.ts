@@ -42,4 +42,9 @@ export const cliErrors = defineErrors('cli', {
     next: 'Add the line `{line}` to it, or replace it with --force.',
     exit: 2,
   },
+  UNKNOWN_ECOSYSTEM: {
+    message: 'there are no advisories for "{name}"',
+    next: '{hint}',
+    exit: 2,
+  },
 });

@@ -8,6 +8,18 @@ export const commands: readonly CommandListing[] = [
     summary: 'Find what is wrong in a folder, repository or file',
     load: () => import('./scan.ts'),
   },
+  {
+    name: 'sbom',
+    group: 'Find',
+    summary: 'List the packages of a target as CycloneDX or SPDX',
+    load: () => import('./sbom.ts'),
+  },
+  {
+    name: 'db',
+    group: 'Find',
+    summary: 'Fetch advisories, and say what is there and how old',
+    load: () => import('./db.ts'),
+  },
   { name: 'hook', group: 'Find', summary: 'Scan what is staged before every commit', load: () => import('./hook.ts') },
   {
     name: 'demo',

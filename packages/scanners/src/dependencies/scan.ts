@@ -1,6 +1,7 @@
 import { matchPackages } from '@sallyport/advisories';
 import type { MatchResult } from '@sallyport/advisories';
 import type { CoveragePart, Sighting } from '@sallyport/findings';
+import { baseEcosystem } from '@sallyport/inventory';
 import type { Package } from '@sallyport/inventory';
 import { isSallyportError } from '@sallyport/kernel';
 
@@ -11,6 +12,7 @@ import { collect } from './collect/collect.ts';
 import type { Collected } from './collect/collect.ts';
 import { readInside } from './collect/file-reader.ts';
 import { checkHygiene } from './hygiene/check.ts';
+import { someOf } from './hygiene/doubt.ts';
 import { checkLicences } from './licences/check.ts';
 import { toSightings } from './match/sightings.ts';
 import { readOptions } from './options.ts';
@@ -85,7 +87,7 @@ async function findVulnerable(
       notes: [
         ...partitionNotes(result.used, { ...facts, failures }),
         ...signalNotes(has, result.matches.length),
-        ...unmatchedNotes(result),
+        ...unmatchedNotes(result, needed),
       ],
     };
   } catch (error) {
@@ -104,16 +106,20 @@ const WHY: Readonly<Record<MatchResult['notMatched'][number]['reason'], string>>
   'no advisories': 'their advisories are missing',
 };
 
-/** What could not be matched is not clean. */
-function unmatchedNotes({ notMatched }: MatchResult): string[] {
-  const byReason = Map.groupBy(notMatched, ({ reason }) => reason);
-  return [...byReason]
-    .filter(([reason]) => reason !== 'no advisories')
-    .map(([reason, all]) => {
-      const names = all.slice(0, 3).map(({ package: found }) => found.name);
-      const more = all.length > names.length ? ', …' : '';
-      return `Nothing can be said of ${all.length} packages (${names.join(', ')}${more}): ${WHY[reason]}.`;
-    });
+/** What could not be matched is not clean; what lacks advisories that exist is told as a missing part. */
+function unmatchedNotes({ notMatched }: MatchResult, needed: readonly string[]): string[] {
+  const told = notMatched
+    .filter(
+      ({ reason, package: found }) => reason !== 'no advisories' || !needed.includes(baseEcosystem(found.ecosystem)),
+    )
+    .map((each) => (each.reason === 'no advisories' ? { ...each, reason: 'no ecosystem' as const } : each));
+  return [...Map.groupBy(told, ({ reason }) => reason)].map(([reason, all]) => {
+    const names = someOf(
+      all.map(({ package: found }) => found.name),
+      3,
+    );
+    return `Nothing can be said of ${all.length} packages (${names}): ${WHY[reason]}.`;
+  });
 }
 
 function idle(state: 'skipped' | 'not-applicable', reason: string): ScannerResult {

@@ -1,6 +1,6 @@
 import { openDatabase, updateDatabase } from '@sallyport/advisories';
 import type { AdvisoryDatabase, UpdateProgress } from '@sallyport/advisories';
-import { baseEcosystem } from '@sallyport/inventory';
+import { baseEcosystem, ecosystemByName } from '@sallyport/inventory';
 import type { Package } from '@sallyport/inventory';
 import { isSallyportError } from '@sallyport/kernel';
 
@@ -21,7 +21,7 @@ type PrepareContext = Pick<ScanContext, 'offline' | 'fetch' | 'say' | 'clock' | 
 /** The partitions that packages need, by ecosystem without release. */
 export function neededPartitions(packages: readonly Package[]): string[] {
   const needed = new Set(packages.filter(({ version }) => version !== undefined).map(partitionOf));
-  return [...needed].filter((name) => !WITHOUT_ADVISORIES.has(name)).toSorted();
+  return [...needed].filter((name) => ecosystemByName(name) !== undefined && !WITHOUT_ADVISORIES.has(name)).toSorted();
 }
 
 const partitionOf = ({ ecosystem }: Package): string => baseEcosystem(ecosystem);

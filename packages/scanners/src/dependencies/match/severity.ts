@@ -14,7 +14,10 @@ export interface CountedSeverity {
 export function countedSeverity({ severity, exploitation }: VulnerabilityMatch): CountedSeverity {
   const { rating, rule } = severity;
   if (exploitation.state === 'exploited' && rating !== 'critical')
-    return { severity: 'critical', because: `exploited in the wild (KEV), though ${rating} by ${rule}` };
+    return {
+      severity: 'critical',
+      because: `exploited in the wild (KEV), though ${rating === 'unknown' ? rule : `${rating} by ${rule}`}`,
+    };
   if (rating === 'unknown') return { severity: 'medium', because: `${rule}, so that it counts as medium` };
   return { severity: rating === 'none' ? 'info' : rating, because: rule };
 }
