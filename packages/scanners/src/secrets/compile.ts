@@ -39,6 +39,8 @@ export interface CompiledRule {
   readonly outline: Outline;
   /** Made when a place is first tried. */
   matcher(): Matcher;
+  /** Whether it is run by the linear-time engine. */
+  isLinear(): boolean;
   weight(): number;
 }
 
@@ -108,5 +110,6 @@ export function compileRule(
       ? outlineOf(parse(), rule.keywords, rule.maxLength)
       : { outline: decodeOutline(options.outline), keywords: rule.keywords };
   const matcher = once(() => makeMatcher(parse(), outline, options.untrusted === true));
-  return { compiled: { rule, index, outline, matcher, weight: once(() => weightOf(outline)) }, keywords };
+  const isLinear = (): boolean => options.untrusted === true && matcher().linear !== undefined;
+  return { compiled: { rule, index, outline, matcher, isLinear, weight: once(() => weightOf(outline)) }, keywords };
 }

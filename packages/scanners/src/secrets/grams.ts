@@ -9,6 +9,8 @@ import { loadCommonness } from './words/commonness.ts';
 export interface GramIndex {
   /** One bit a hash: whether some gram has it. 256 KiB, so that it stays in the fast caches. */
   readonly bits: Int32Array;
+  /** One bit a hash of a gram and the pair of bytes beside it, which a hit must have too: few do that are not a keyword. */
+  readonly checks: Int32Array;
   /** The first entry of each slot, or −1. */
   readonly slots: Int32Array;
   /** Four numbers an entry: gram, keyword, where in the keyword the gram stands (−1: a byte before it), next entry or −1. */
@@ -17,6 +19,7 @@ export interface GramIndex {
 
 const GRAM = 4;
 export const GRAM_FOLD = 0x20_20_20_20;
+export const PAIR_FOLD = 0x20_20;
 const HASH_BITS = 21;
 const SLOT_BITS = 15;
 export const HASH_MULTIPLIER = 0x9e_37_79_b1 | 0;
@@ -31,6 +34,32 @@ export function hashOf(gram: number): number {
 /** Which slot a hash belongs to. */
 export function slotOf(hash: number): number {
   return hash >>> (HASH_BITS - SLOT_BITS);
+}
+
+const CHECK_BITS = 18;
+const SIDES = { none: 0x3c_6e_f3_72, before: 0x78_dd_e6_e4, behind: 0x1b_b6_7a_e8 } as const;
+
+/** The hash of a folded gram with the folded pair before or behind it, or alone where a keyword is too short for one. */
+export function checkOf(gram: number, side: keyof typeof SIDES, pair: number): number {
+  const mixed = Math.imul(gram ^ SIDES[side], HASH_MULTIPLIER) ^ Math.imul(pair + 1, 0x85_eb_ca_6b | 0);
+  return Math.imul(mixed, 0xc2_b2_ae_35 | 0) >>> (32 - CHECK_BITS);
+}
+
+/** Whether a hit may be a keyword, by what stands before and behind it: folded pairs. */
+export function passesCheck(checks: Int32Array, gram: number, before: number, behind: number): boolean {
+  return (
+    hasBit(checks, checkOf(gram, 'behind', behind)) ||
+    hasBit(checks, checkOf(gram, 'before', before)) ||
+    hasBit(checks, checkOf(gram, 'none', 0))
+  );
+}
+
+function hasBit(bits: Int32Array, hash: number): boolean {
+  return (((bits[hash >>> 5] as number) >>> (hash & 31)) & 1) !== 0;
+}
+
+function setBit(bits: Int32Array, hash: number): void {
+  bits[hash >>> 5] = (bits[hash >>> 5] as number) | (1 << (hash & 31));
 }
 
 /** A keyword, and the bytes that may follow it where that is known (as they are written, not folded). */
@@ -48,9 +77,10 @@ export function indexGrams(keywords: readonly GramKeyword[]): GramIndex {
   const entries: number[] = [];
   const bits = new Int32Array(1 << (HASH_BITS - 5));
   const slots = new Int32Array(1 << SLOT_BITS).fill(-1);
+  const checks = new Int32Array(1 << (CHECK_BITS - 5));
   const add = (gram: number, keyword: number, at: number): void => {
     const hash = hashOf(gram);
-    bits[hash >>> 5] = (bits[hash >>> 5] as number) | (1 << (hash & 31));
+    setBit(bits, hash);
     const slot = slotOf(hash);
     entries.push(gram, keyword, at, slots[slot] as number);
     slots[slot] = entries.length / ENTRY_WORDS - 1;
@@ -61,13 +91,25 @@ export function indexGrams(keywords: readonly GramKeyword[]): GramIndex {
       if (bytes.length >= GRAM + parity) {
         const at = rarestPlace(bytes, parity, timesOf);
         add(bytes.readInt32LE(at) | GRAM_FOLD, keyword, at);
+        setBit(checks, checkAt(bytes, at));
         continue;
       }
       const at = parity === 0 ? 0 : placeOfShort(bytes.length, followers);
-      for (const gram of gramsAround(bytes, at, followers)) add(gram, keyword, at);
+      for (const gram of gramsAround(bytes, at, followers)) {
+        add(gram, keyword, at);
+        setBit(checks, checkOf(gram, 'none', 0));
+      }
     }
   }
-  return { bits, slots, entries: Int32Array.from(entries) };
+  return { bits, checks, slots, entries: Int32Array.from(entries) };
+}
+
+/** The check of a gram inside of a keyword: with the pair behind it, or before it, or alone. */
+function checkAt(keyword: Buffer, at: number): number {
+  const gram = keyword.readInt32LE(at) | GRAM_FOLD;
+  if (at + GRAM + 2 <= keyword.length) return checkOf(gram, 'behind', keyword.readUInt16LE(at + GRAM) | PAIR_FOLD);
+  if (at >= 2) return checkOf(gram, 'before', keyword.readUInt16LE(at - 2) | PAIR_FOLD);
+  return checkOf(gram, 'none', 0);
 }
 
 /** Where the gram stands, at an even or an odd place of a keyword, that ordinary text has least of. */

@@ -1,4 +1,5 @@
 import type { CompiledRule, EngineRule } from './compile.ts';
+import { hasRun } from './outline.ts';
 import type { Part } from './part.ts';
 import { matchLinear } from './pattern/linear.ts';
 import type { Meter } from './pattern/linear.ts';
@@ -56,7 +57,7 @@ export function matchesAt(request: MatchRequest): Sightings {
 
 /** Steps that one rule may spend on a text in attempts that fail: about a second. */
 function budgetFor(compiled: CompiledRule, text: Text): Meter {
-  const base = compiled.matcher().linear === undefined ? 4 * 1024 * 1024 : 16 * 1024 * 1024;
+  const base = compiled.isLinear() ? 16 * 1024 * 1024 : 4 * 1024 * 1024;
   return { left: base + 64 * text.bytes.length };
 }
 
@@ -102,7 +103,11 @@ function matchesEverywhere(compiled: CompiledRule, text: Text, part: Part): Sigh
 }
 
 function matchAt(compiled: CompiledRule, text: Text, start: number, meter: Meter): Match | undefined {
-  const { rule } = compiled;
+  const { rule, outline } = compiled;
+  if (!hasRun(outline, text.bytes, start, start + outline.maxWidth)) {
+    if (outline.maxWidth > COSTLY) meter.left -= outline.maxWidth;
+    return undefined;
+  }
   const matcher = compiled.matcher();
   const spans = matcher.linear === undefined ? runV8(compiled, text, start) : runLinear(compiled, text, start, meter);
   if (spans === undefined) {

@@ -1,9 +1,12 @@
 import { CHECKED_BYTES, keywordDistance, startMask } from './pattern/anchors.ts';
 import type { KeywordDistance } from './pattern/anchors.ts';
 import type { Pattern } from './pattern/ast.ts';
+import { hasByte } from './pattern/byte-set.ts';
+import type { ByteSet } from './pattern/byte-set.ts';
 import { requiredLiterals } from './pattern/literals.ts';
 import { widthOf } from './pattern/measure.ts';
 import { compileProgram } from './pattern/program.ts';
+import { requiredRun } from './pattern/required-run.ts';
 
 /** What is known of a rule's matches without running its regular expression. */
 export interface Outline {
@@ -16,6 +19,14 @@ export interface Outline {
   readonly distance: KeywordDistance;
   /** For each byte value, whether a match may have it n bytes from its start: bit n. */
   readonly mask: Uint16Array;
+  /** A run of bytes that every match holds, where there is one worth looking for before the regular expression runs. */
+  readonly run: RequiredRun | undefined;
+}
+
+interface RequiredRun {
+  readonly length: number;
+  /** For each byte value, 1 where it may stand in the run. */
+  readonly members: Uint8Array;
 }
 
 /** Longest match of a pattern without a bound of its own. */
@@ -42,6 +53,7 @@ export function outlineOf(
     maxWidth: Math.max(maxWidth, width.min),
     isCut: width.max > maxWidth,
     mask: startMask(program),
+    run: runOf(pattern),
   };
   const own = keywordDistance(program, keywords);
   if (own !== undefined) return { outline: { ...common, distance: own }, keywords };
@@ -49,6 +61,29 @@ export function outlineOf(
   const distance = keywordDistance(program, required);
   const known = distance !== undefined;
   return { outline: { ...common, distance: distance ?? UNKNOWN_DISTANCE }, keywords: known ? required : [] };
+}
+
+function runOf(pattern: Pattern): RequiredRun | undefined {
+  const run = requiredRun(pattern.root);
+  return run === undefined ? undefined : { length: run.length, members: membersOf(run.set) };
+}
+
+function membersOf(set: ByteSet): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => Number(hasByte(set, byte)));
+}
+
+/** Whether the run that every match holds stands between two places. True where nothing is known of one. */
+export function hasRun({ run }: Outline, bytes: Uint8Array, from: number, to: number): boolean {
+  if (run === undefined) return true;
+  const { length, members } = run;
+  const end = Math.min(bytes.length, to);
+  for (let last = from + length - 1; last < end;) {
+    let at = last;
+    while (at > last - length && members[bytes[at] as number] === 1) at--;
+    if (at === last - length) return true;
+    last = at + length;
+  }
+  return false;
 }
 
 /** How much the first bytes of a match say, in bits: of two rules that saw the same place the higher one wins. */
@@ -61,8 +96,11 @@ export function weightOf({ mask }: Outline): number {
   return weight;
 }
 
-/** An outline as one line of text. The mask is written as runs of equal words: how many, and the word, three bytes each. */
-export function encodeOutline({ minWidth, maxWidth, isCut, distance, mask }: Outline): string {
+/**
+ * An outline as one line of text: numbers, the mask as runs of equal words (how many, and the word, three bytes each), the
+ * members of the required run as bits.
+ */
+export function encodeOutline({ minWidth, maxWidth, isCut, distance, mask, run }: Outline): string {
   const runs: number[] = [];
   for (let byte = 0; byte < mask.length;) {
     const word = mask[byte] as number;
@@ -71,14 +109,25 @@ export function encodeOutline({ minWidth, maxWidth, isCut, distance, mask }: Out
     runs.push(next - byte - 1, word >> 8, word & 0xff);
     byte = next;
   }
-  const numbers = [minWidth, maxWidth, Number(isCut), distance.min, distance.max];
-  return [...numbers, Buffer.from(runs).toString('base64')].join(' ');
+  const numbers = [minWidth, maxWidth, Number(isCut), distance.min, distance.max, run?.length ?? 0];
+  const members = Buffer.alloc(run === undefined ? 0 : 32);
+  for (const [byte, is] of run?.members.entries() ?? [])
+    members[byte >> 3] = (members[byte >> 3] ?? 0) | (is << (byte & 7));
+  return [...numbers, Buffer.from(runs).toString('base64'), members.toString('base64')].join(' ');
 }
 
 /** The reverse of `encodeOutline`. */
 export function decodeOutline(line: string): Outline {
-  const [minWidth = 0, maxWidth = 0, isCut = 0, min = 0, max = 0] = line.split(' ', 5).map(Number);
-  const runs = Buffer.from(line.slice(line.lastIndexOf(' ') + 1), 'base64');
+  const words = line.split(' ');
+  const [minWidth = 0, maxWidth = 0, isCut = 0, min = 0, max = 0, length = 0] = words.slice(0, 6).map(Number);
+  const mask = decodeMask(Buffer.from(words[6] ?? '', 'base64'));
+  const bits = Buffer.from(words[7] ?? '', 'base64');
+  const members = Uint8Array.from({ length: 256 }, (_, byte) => ((bits[byte >> 3] ?? 0) >> (byte & 7)) & 1);
+  const run = length === 0 ? undefined : { length, members };
+  return { minWidth, maxWidth, isCut: isCut === 1, distance: { min, max }, mask, run };
+}
+
+function decodeMask(runs: Buffer): Uint16Array {
   const mask = new Uint16Array(256);
   let byte = 0;
   for (let at = 0; at + 2 < runs.length; at += 3) {
@@ -86,5 +135,5 @@ export function decodeOutline(line: string): Outline {
     mask.fill(((runs[at + 1] as number) << 8) | (runs[at + 2] as number), byte, next);
     byte = next;
   }
-  return { minWidth, maxWidth, isCut: isCut === 1, distance: { min, max }, mask };
+  return mask;
 }

@@ -1,5 +1,15 @@
 import type { CompiledRule, EngineRule } from './compile.ts';
-import { ENTRY_WORDS, GRAM_FOLD, HASH_MULTIPLIER, HASH_SHIFT, hashOf, indexGrams, slotOf } from './grams.ts';
+import {
+  ENTRY_WORDS,
+  GRAM_FOLD,
+  HASH_MULTIPLIER,
+  HASH_SHIFT,
+  hashOf,
+  indexGrams,
+  PAIR_FOLD,
+  passesCheck,
+  slotOf,
+} from './grams.ts';
 import type { GramIndex, GramKeyword } from './grams.ts';
 import type { Part } from './part.ts';
 import { CHECKED_BYTES } from './pattern/anchors.ts';
@@ -78,7 +88,10 @@ function sweepPairs(tables: Tables, run: Run): void {
     for (let hit = 0; hit < count; hit++) {
       const pair = tables.hits[hit] as number;
       const gram = (pairs[pair - 1] as number) | ((pairs[pair] as number) << 16) | GRAM_FOLD;
-      collect(tables, run, gram, 2 * pair - 2);
+      const before = pair < 2 ? 0 : (pairs[pair - 2] as number);
+      const behind = pair + 1 < pairs.length ? (pairs[pair + 1] as number) : 0;
+      if (passesCheck(tables.grams.checks, gram, before | PAIR_FOLD, behind | PAIR_FOLD))
+        collect(tables, run, gram, 2 * pair - 2);
     }
   }
   for (let at = Math.max(0, (last - 1) * 2); at < bytes.length; at += 2) collect(tables, run, gramAtEnd(bytes, at), at);
