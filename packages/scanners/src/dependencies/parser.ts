@@ -92,6 +92,8 @@ export interface LockFileKind {
   readonly role: FileRole;
   /** Matched against the file's name without its folder. */
   readonly fileName: RegExp;
+  /** Matched against the path relative to the target, for files that only their folder tells. */
+  readonly path?: RegExp;
   /** The file holds a digest for everything that a registry gives, so that a missing one means something. */
   readonly holdsIntegrity?: true;
   load(): Promise<Parser>;
@@ -103,7 +105,7 @@ export class Unreadable extends Error {}
 /** What the project asks for, and the package that it got. */
 export interface Declaration extends Asked {
   readonly ecosystem: string;
-  /** Id of the package; undefined where the lock file has none (out of step), and for a manifest without its lock file. */
+  /** Id of the package that answers it; undefined where the lock file has none, and so is out of step. */
   readonly package?: string;
 }
 

@@ -30,7 +30,7 @@ const ALONE: Surroundings = { read: () => undefined };
 /** The kind of a file by its name; undefined for a file that is no lock file or manifest. */
 export function lockFileKind(path: string): LockFileKind | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return lockFileKinds.find(({ fileName }) => fileName.test(name));
+  return lockFileKinds.find((kind) => kind.fileName.test(name) || kind.path?.test(path) === true);
 }
 
 /** Whether a file's name is one that `readLockFile` knows. */

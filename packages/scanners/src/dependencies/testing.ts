@@ -1,7 +1,7 @@
 import type { Package } from '@sallyport/inventory';
 
 import type { Declaration, ReadFile } from './parser.ts';
-import { readLockFile } from './read-lock-file.ts';
+import { isLockFile, readLockFile } from './read-lock-file.ts';
 
 /** A target's files by path, for tests. */
 export interface Files {
@@ -21,7 +21,10 @@ export async function tryIn(path: string, files: Files): Promise<ReadFile | stri
     const content = Object.hasOwn(files, name) ? files[name] : undefined;
     return typeof content === 'string' ? Buffer.from(content) : content;
   };
-  const result = await readLockFile(path, bytes(path) ?? new Uint8Array(), { read: bytes, paths: Object.keys(files) });
+  const result = await readLockFile(path, bytes(path) ?? new Uint8Array(), {
+    read: bytes,
+    paths: Object.keys(files).filter(isLockFile),
+  });
   if (result === undefined) throw new Error(`${path} is no lock file`);
   return result.ok ? result : result.problem;
 }
