@@ -1,0 +1,133 @@
+import { isDigest } from '@sallyport/kernel';
+import type { Digest } from '@sallyport/kernel';
+
+import type { Descriptor } from '../descriptor.ts';
+import { ociErrors } from '../errors.ts';
+import { gather } from '../layers/checked.ts';
+import { rawManifest } from '../manifest.ts';
+import type { RawManifest } from '../manifest.ts';
+import { MANIFEST_ACCEPT } from '../media-types.ts';
+import { splitRepository } from '../reference.ts';
+import type { Session } from './session.ts';
+import type { HttpResponse } from './transport.ts';
+
+const STORED = [200, 201, 202, 204];
+
+export async function getManifest(
+  session: Session,
+  repository: string,
+  target: string,
+): Promise<RawManifest | undefined> {
+  const what = describe(repository, target);
+  const response = await session.call({
+    repository,
+    actions: 'pull',
+    method: 'GET',
+    target: `manifests/${target}`,
+    headers: { accept: MANIFEST_ACCEPT },
+    what,
+    accept: [200, 404],
+  });
+  if (response.status === 404) return absent(response);
+  const bytes = await gather(response.body, session.options.limits.manifestBytes, what);
+  const mediaType = typeOf(response, repository, what);
+  const raw = rawManifest(bytes, mediaType);
+  const expected = isDigest(target) ? target : digestHeader(response);
+  if (expected !== undefined && raw.digest !== expected) {
+    throw ociErrors.DIGEST_MISMATCH({ what, expected, actual: raw.digest });
+  }
+  return raw;
+}
+
+export async function headManifest(
+  session: Session,
+  repository: string,
+  target: string,
+): Promise<Descriptor | undefined> {
+  const what = describe(repository, target);
+  const response = await session.call({
+    repository,
+    actions: 'pull',
+    method: 'HEAD',
+    target: `manifests/${target}`,
+    headers: { accept: MANIFEST_ACCEPT },
+    what,
+    accept: [200, 404],
+  });
+  await response.discard();
+  if (response.status === 404) return undefined;
+  const digest = isDigest(target) ? target : digestHeader(response);
+  const size = Number(response.headers['content-length']);
+  if (digest !== undefined && Number.isSafeInteger(size)) {
+    return { mediaType: typeOf(response, repository, what), digest, size };
+  }
+  // Some registries tell neither without the content.
+  const raw = await getManifest(session, repository, target);
+  return raw === undefined ? undefined : { mediaType: raw.mediaType, digest: raw.digest, size: raw.bytes.length };
+}
+
+/** What a registry said of a manifest that it took. */
+export interface PutManifest {
+  readonly digest: Digest;
+  /** It has the referrers API and has listed the manifest under its subject (`OCI-Subject`). */
+  readonly isListed: boolean;
+}
+
+export async function putManifest(
+  session: Session,
+  repository: string,
+  target: string,
+  manifest: RawManifest,
+): Promise<PutManifest> {
+  const what = describe(repository, target);
+  const response = await session.call({
+    repository,
+    actions: 'pull,push',
+    method: 'PUT',
+    target: `manifests/${target}`,
+    headers: { 'content-type': manifest.mediaType },
+    body: manifest.bytes,
+    what: `the push of ${what}`,
+    accept: STORED,
+  });
+  await response.discard();
+  const stored = digestHeader(response);
+  if (stored !== undefined && stored !== manifest.digest) {
+    throw ociErrors.DIGEST_MISMATCH({ what, expected: manifest.digest, actual: stored });
+  }
+  return { digest: manifest.digest, isListed: response.headers['oci-subject'] !== undefined };
+}
+
+/** Deletes `manifests/…` or `blobs/…`; false where it was not there. */
+export async function deleteContent(session: Session, repository: string, target: string): Promise<boolean> {
+  const response = await session.call({
+    repository,
+    actions: 'pull,push,delete',
+    method: 'DELETE',
+    target,
+    what: `the deletion of ${target} in ${repository}`,
+    accept: [200, 202, 204, 404],
+  });
+  await response.discard();
+  return response.status !== 404;
+}
+
+function describe(repository: string, target: string): string {
+  return `the manifest ${target} of ${repository}`;
+}
+
+async function absent(response: HttpResponse): Promise<undefined> {
+  await response.discard();
+}
+
+function digestHeader(response: HttpResponse): Digest | undefined {
+  const value = response.headers['docker-content-digest'];
+  return typeof value === 'string' && isDigest(value) ? value : undefined;
+}
+
+function typeOf(response: HttpResponse, repository: string, what: string): string {
+  const type = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type !== 'text/html') return type;
+  const { host } = splitRepository(repository);
+  throw ociErrors.ANSWER_MALFORMED({ host, what, reason: 'it is a web page' });
+}
