@@ -1,0 +1,20 @@
+import { celErrors } from '../errors.ts';
+import type { Library } from './library.ts';
+import { STANDARD } from './standard.ts';
+
+/** The libraries by name; the language itself is always there. */
+const LIBRARIES: ReadonlyMap<string, Library> = new Map([STANDARD].map((library) => [library.name, library]));
+
+/** What an expression can use unless it says otherwise. */
+export const DEFAULT_LIBRARIES: readonly string[] = [];
+
+export const LIBRARY_NAMES: readonly string[] = Array.from(LIBRARIES.keys());
+
+/** The libraries of these names; an error that lists them for a name that is none. */
+export function librariesNamed(names: readonly string[]): Library[] {
+  return names.map((name) => {
+    const library = LIBRARIES.get(name);
+    if (library === undefined) throw celErrors.UNKNOWN_LIBRARY({ name, known: LIBRARY_NAMES.join(', ') });
+    return library;
+  });
+}
