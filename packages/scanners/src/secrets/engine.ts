@@ -18,31 +18,39 @@ export interface Engine {
   readonly rules: readonly EngineRule[];
   /**
    * Every match of every rule, non-overlapping by rule, in order of place: exactly what each rule's regular expression
-   * finds in the whole text. With `part`, those whose keyword stands in that part.
+   * finds in the whole text. With `part`, those whose keyword ends in that part.
    */
-  find(bytes: Buffer, part?: Part): Sightings;
+  find(bytes: Buffer, part?: Part): Seen;
 }
 
-/** Compiles rules that have a pattern; others are left out. Throws PatternError for a pattern that is not understood. */
-export function createEngine(sources: readonly RuleSource[]): Engine {
+/** What was seen in one text, before any filter. Bit n of `marks` is set where the n-th mark stands in it, in any case of letters. */
+export interface Seen extends Sightings {
+  readonly marks: number;
+}
+
+/**
+ * Compiles rules that have a pattern; others are left out. Marks are texts of no rule that are looked for on the way, at most 31.
+ * Throws PatternError for a pattern that is not understood.
+ */
+export function createEngine(sources: readonly RuleSource[], marks: readonly string[] = []): Engine {
   const rules = sources
     .filter((source) => source.rule.pattern !== '')
     .map((source, index) => prepareRule(source.rule, index, source));
-  const sweep = prepareSweep(rules);
+  const sweep = prepareSweep(rules, marks);
   const everywhere = rules.filter((rule) => rule.everywhere);
   return {
     rules,
     find(bytes, part = { from: 0, to: bytes.length }) {
-      const candidates = sweep(bytes, part);
-      if (candidates.length === 0 && everywhere.length === 0) return NOTHING;
-      return matchesAt({ rules, everywhere, bytes, part, candidates });
+      const { candidates, marks: seen } = sweep(bytes, part);
+      if (candidates.length === 0 && everywhere.length === 0) return seen === 0 ? NOTHING : { ...NOTHING, marks: seen };
+      return { ...matchesAt({ rules, everywhere, bytes, part, candidates }), marks: seen };
     },
   };
 }
 
-const NOTHING: Sightings = Object.freeze({ matches: [], gaveUp: false });
+const NOTHING: Seen = Object.freeze({ matches: [], gaveUp: false, marks: 0 });
 
-function prepareSweep(rules: readonly EngineRule[]): Sweep {
+function prepareSweep(rules: readonly EngineRule[], marks: readonly string[]): Sweep {
   const users = new Map<string, Set<number>>();
   for (const rule of rules) {
     if (rule.everywhere) continue;
@@ -53,7 +61,8 @@ function prepareSweep(rules: readonly EngineRule[]): Sweep {
     }
   }
   const keywords = [...users].map(([text, indices]) => ({ text, followers: followersOf(text, indices, rules) }));
-  return makeSweep({ keywords, users: [...users.values()], rules });
+  const looked = [...keywords, ...marks.map((text) => ({ text }))];
+  return makeSweep({ keywords: looked, users: [...users.values()], rules });
 }
 
 /** Keywords of this length are looked for by grams of their own; shorter ones together with bytes around them. */

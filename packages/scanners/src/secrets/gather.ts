@@ -24,9 +24,6 @@ export interface Gatherer {
   positionAfter(bytes: Buffer, length: number, start: Position): Position;
 }
 
-/** A quick look for them in bytes, before a text is read line by line. */
-const MARKS = ['sallyport:ignore', 'gitleaks:allow'];
-
 /** The inspector is made when the first file comes, so that a target without files costs nothing. */
 export function createGatherer(context: ScanContext, inspector: () => Inspector): Gatherer {
   const skips = new SkipCounter();
@@ -35,9 +32,9 @@ export function createGatherer(context: ScanContext, inspector: () => Inspector)
   const looked = { files: 0, bytes: 0 };
   const piece = (text: InspectedText, sizeBytes: number): void => {
     looked.bytes += sizeBytes;
-    const { sightings: found, gaveUp } = inspector().inspect(text);
+    const { sightings: found, gaveUp, mayBeSuppressed } = inspector().inspect(text);
     for (const sighting of found) sightings.push(sighting);
-    if (MARKS.some((mark) => text.bytes.includes(mark)))
+    if (mayBeSuppressed)
       suppressions.push(inlineSuppressions(text.path, text.bytes.toString('utf8'), text.start?.line ?? 1));
     if (gaveUp) skips.add('limit', text.path, 'Full of beginnings of secrets that never end: the rest was left.');
   };

@@ -24,6 +24,14 @@ export interface InspectedText {
 interface Inspection {
   readonly sightings: readonly Sighting[];
   readonly gaveUp: boolean;
+  /** Whether a comment that may suppress findings stands in the text. */
+  readonly mayBeSuppressed: boolean;
+}
+
+interface Found {
+  readonly found: readonly FoundSecret[];
+  readonly gaveUp: boolean;
+  readonly mayBeSuppressed: boolean;
 }
 
 /** From a text to what is reported of it: search, decoding, positions, redaction, identity. */
@@ -31,7 +39,7 @@ export interface Inspector {
   readonly ruleCount: number;
   inspect(text: InspectedText): Inspection;
   /** The secrets themselves, for those who verify them; handle with care. */
-  find(text: SearchText): { readonly found: readonly FoundSecret[]; readonly gaveUp: boolean };
+  find(text: SearchText): Found;
   inspectPath(path: string, commit?: string): readonly Sighting[];
 }
 
@@ -42,33 +50,36 @@ export interface InspectorOptions {
   readonly kept?: KeptSecrets | undefined;
 }
 
-const NOTHING: Inspection = Object.freeze({ sightings: [], gaveUp: false });
+const NOTHING: Inspection = Object.freeze({ sightings: [], gaveUp: false, mayBeSuppressed: false });
 
 export function createInspector(searcher: Searcher, options: InspectorOptions): Inspector {
   const find: Inspector['find'] = (text) => {
-    const { matches, gaveUp } = searcher.search(text);
+    const { matches, gaveUp, marks } = searcher.search(text);
+    const about = { gaveUp, mayBeSuppressed: marks.suppression };
     const found: FoundSecret[] = matches.map((match) => ({
       rule: match.compiled.rule,
       place: { start: match.secretStart, end: match.secretEnd },
       value: Buffer.from(text.bytes.subarray(match.secretStart, match.secretEnd)),
     }));
     const { from, to } = text.part ?? { from: 0, to: text.bytes.length };
-    const hidden = hiddenIn(searcher, text, options.decodeDepth).filter(
-      ({ place }) => place.end > from && place.start < to && !found.some((one) => overlaps(one, place)),
-    );
-    if (hidden.length === 0) return { found, gaveUp };
-    return { found: [...found, ...hidden].sort((a, b) => a.place.start - b.place.start), gaveUp };
+    const hidden = hiddenIn(searcher, text, {
+      depth: options.decodeDepth,
+      unicodeEscapes: marks.unicodeEscapes,
+    }).filter(({ place }) => place.end > from && place.start < to && !found.some((one) => overlaps(one, place)));
+    if (hidden.length === 0) return { found, ...about };
+    return { found: [...found, ...hidden].sort((a, b) => a.place.start - b.place.start), ...about };
   };
   return {
     ruleCount: searcher.ruleCount,
     find,
     inspect(text) {
-      const { found, gaveUp } = find(text);
-      if (found.length === 0) return gaveUp ? { sightings: [], gaveUp } : NOTHING;
+      const { found, gaveUp, mayBeSuppressed } = find(text);
+      if (found.length === 0) return gaveUp || mayBeSuppressed ? { sightings: [], gaveUp, mayBeSuppressed } : NOTHING;
       const { bytes, path } = text;
       const positions = findPositions(bytes, bytes.length, text.start);
       const { identityKey, kept } = options;
-      return { sightings: toSightings(found, { path, bytes, positions, identityKey, kept }), gaveUp };
+      const sightings = toSightings(found, { path, bytes, positions, identityKey, kept });
+      return { sightings, gaveUp, mayBeSuppressed };
     },
     inspectPath: (path, commit) => searcher.pathRules(path, commit).map((rule) => toPathSighting(rule, path)),
   };
@@ -78,15 +89,26 @@ function overlaps(found: FoundSecret, place: { readonly start: number; readonly 
   return found.place.start < place.end && place.start < found.place.end;
 }
 
+interface Decoding {
+  /** How often what was decoded is decoded again. */
+  readonly depth: number;
+  /** Whether unicode escapes may stand in the text. */
+  readonly unicodeEscapes: boolean;
+}
+
 /** As `findHidden`; of a part only the encoded pieces that reach into it are decoded. */
-function hiddenIn(searcher: Searcher, text: SearchText, depth: number): FoundSecret[] {
+function hiddenIn(searcher: Searcher, text: SearchText, decoding: Decoding): FoundSecret[] {
   const { bytes, path, commit, part } = text;
-  if (part === undefined || depth === 0) return findHidden(searcher, text, depth);
+  if (part === undefined || decoding.depth === 0) return findHidden(searcher, text, decoding);
   let start = part.from;
   while (start > 0 && part.from - start < MOST_RUN_BYTES && isEncodedByte(bytes[start - 1] ?? 0)) start -= 1;
   let end = part.to;
   while (end < bytes.length && end - part.to < MOST_RUN_BYTES && isEncodedByte(bytes[end] ?? 0)) end += 1;
-  const found = findHidden(searcher, { bytes: bytes.subarray(start, end), path, commit }, depth);
+  const found = findHidden(
+    searcher,
+    { bytes: bytes.subarray(start, end), path, commit },
+    { ...decoding, unicodeEscapes: true },
+  );
   return found.map((one) => ({ ...one, place: { start: one.place.start + start, end: one.place.end + start } }));
 }
 
@@ -101,18 +123,20 @@ function isEncodedByte(byte: number): boolean {
 const ENCODED_SIGNS: ReadonlySet<number> = new Set(Buffer.from('+=_-%\\'));
 
 /** Secrets in what the text's encoded pieces decode to; generic shapes do not count there, since decoding makes chance hits. */
-function findHidden(searcher: Searcher, text: Omit<SearchText, 'part'>, depth: number): FoundSecret[] {
-  if (depth === 0) return [];
+function findHidden(searcher: Searcher, text: Omit<SearchText, 'part'>, decoding: Decoding): FoundSecret[] {
+  if (decoding.depth === 0) return [];
   const hidden: FoundSecret[] = [];
-  for (const piece of encodedPieces(text.bytes)) {
+  for (const piece of encodedPieces(text.bytes, decoding.unicodeEscapes)) {
     const inner = { bytes: piece.decoded, path: text.path, commit: text.commit };
-    for (const { compiled, secretStart, secretEnd } of searcher.search(inner).matches) {
+    const { matches, marks } = searcher.search(inner);
+    for (const { compiled, secretStart, secretEnd } of matches) {
       if (compiled.rule.generic === true && piece.encoding !== 'unicode escapes') continue;
       const place = { start: piece.origin(secretStart), end: Math.min(piece.end, piece.origin(secretEnd)) };
       const value = Buffer.from(piece.decoded.subarray(secretStart, secretEnd));
       hidden.push({ rule: compiled.rule, place, value, decodedFrom: piece.encoding });
     }
-    for (const deeper of findHidden(searcher, inner, depth - 1)) {
+    const deeperDecoding = { depth: decoding.depth - 1, unicodeEscapes: marks.unicodeEscapes };
+    for (const deeper of findHidden(searcher, inner, deeperDecoding)) {
       const place = {
         start: piece.origin(deeper.place.start),
         end: Math.min(piece.end, piece.origin(deeper.place.end)),

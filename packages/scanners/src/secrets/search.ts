@@ -31,6 +31,23 @@ interface SearchResult {
   readonly matches: readonly Match[];
   /** A rule met a text made to keep it busy and gave up on the rest of it. */
   readonly gaveUp: boolean;
+  /** What else stands in it. */
+  readonly marks: Marks;
+}
+
+/** What a text may hold besides secrets that calls for a closer look. */
+interface Marks {
+  /** A comment that may suppress findings. */
+  readonly suppression: boolean;
+  readonly unicodeEscapes: boolean;
+}
+
+/** In this order their bits come from the engine. */
+const MARKS = ['sallyport:ignore', 'gitleaks:allow', String.raw`\u00`];
+const NO_MARKS: Marks = Object.freeze({ suppression: false, unicodeEscapes: false });
+
+function marksOf(bits: number): Marks {
+  return bits === 0 ? NO_MARKS : { suppression: (bits & 3) !== 0, unicodeEscapes: (bits & 4) !== 0 };
 }
 
 /** Everything between a text and its secrets: engine, filters, second parts, one finding for each place. */
@@ -41,11 +58,11 @@ export interface Searcher {
   pathRules(path: string, commit?: string): readonly SecretRule[];
 }
 
-const NOTHING: SearchResult = Object.freeze({ matches: [], gaveUp: false });
+const NOTHING: SearchResult = Object.freeze({ matches: [], gaveUp: false, marks: NO_MARKS });
 
 /** Makes rules ready. Throws PatternError for a user's pattern that is not understood. */
 export function createSearcher(sources: readonly RuleSource[], allow: readonly AllowList[] = []): Searcher {
-  const engine = createEngine(sources);
+  const engine = createEngine(sources, MARKS);
   const byRule = new Map(sources.map((source) => [source.rule, source]));
   const compileTestOf = (rule: SecretRule): CompileTest => {
     const source = byRule.get(rule);
@@ -65,13 +82,14 @@ export function createSearcher(sources: readonly RuleSource[], allow: readonly A
   return {
     ruleCount: sources.length,
     search({ bytes, path, part, commit }) {
-      const { matches, gaveUp } = engine.find(bytes, part);
-      if (matches.length === 0) return gaveUp ? { matches, gaveUp } : NOTHING;
+      const { matches, gaveUp, marks: bits } = engine.find(bytes, part);
+      if (matches.length === 0 && !gaveUp && bits === 0) return NOTHING;
+      const marks = marksOf(bits);
       const wanted = matches.filter((match) => {
         const judged = { match, bytes, path, commit };
         return counts(judged) && isNear(judged);
       });
-      return { matches: path === undefined ? wanted : onePerPlace(wanted), gaveUp };
+      return { matches: path === undefined ? wanted : onePerPlace(wanted), gaveUp, marks };
     },
     pathRules: (path, commit) =>
       onPath

@@ -14,15 +14,22 @@ import type { GramIndex, GramKeyword } from './grams.ts';
 import type { Part } from './part.ts';
 import { CHECKED_BYTES } from './pattern/anchors.ts';
 
-/** Finds where rules may match: one number a candidate, `start * RULE_SPAN + rule index`, ascending; repeats are possible. */
-export type Sweep = (bytes: Buffer, part: Part) => readonly number[];
+/** Finds where rules may match. */
+export type Sweep = (bytes: Buffer, part: Part) => Swept;
+
+export interface Swept {
+  /** One number a candidate, `start * RULE_SPAN + rule index`, ascending; repeats are possible. */
+  readonly candidates: readonly number[];
+  /** Bit n is set where the n-th mark stands. */
+  readonly marks: number;
+}
 
 /** More than there can be rules; a power of two, so that start and rule come apart exactly. */
 export const RULE_SPAN = 1 << 14;
 
 export interface SweepParts {
   readonly keywords: readonly GramKeyword[];
-  /** The rules that use each keyword. */
+  /** The rules that use each keyword; the last keywords, which have none here, are marks. */
   readonly users: readonly ReadonlySet<number>[];
   readonly rules: readonly EngineRule[];
 }
@@ -37,10 +44,14 @@ interface Tables {
   /** Where each keyword's rules begin in `users`; one more at the end. */
   readonly offsets: Int32Array;
   readonly users: Int32Array;
+  /** The keywords from this one on are marks. */
+  readonly firstMark: number;
   /** Four numbers a rule: 1 once it is filled in, the keyword's least and greatest distance, the shortest match. */
   readonly facts: Int32Array;
   /** The start masks of all rules, 256 words each. */
   readonly masks: Uint16Array;
+  /** How far before a keyword's end its gram may begin. */
+  readonly reach: number;
   /** Scratch memory: pairs to look at again. */
   readonly hits: Int32Array;
 }
@@ -55,10 +66,10 @@ export function makeSweep(parts: SweepParts): Sweep {
   const tables = layOut(parts);
   const scratch = new Scratch();
   return (bytes, part) => {
-    const candidates: number[] = [];
     const aligned = (bytes.byteOffset & 1) === 0 ? bytes : scratch.copyOf(bytes);
-    sweepPairs(tables, { bytes: aligned, part, candidates });
-    return inOrder(candidates);
+    const run: Run = { bytes: aligned, part, candidates: [], marks: 0 };
+    sweepPairs(tables, run);
+    return { candidates: inOrder(run.candidates), marks: run.marks };
   };
 }
 
@@ -81,7 +92,7 @@ const BLOCK_PAIRS = 1 << 12;
 function sweepPairs(tables: Tables, run: Run): void {
   const { bytes, part } = run;
   const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
-  const first = Math.max(0, part.from - REACH) >> 1;
+  const first = Math.max(0, part.from - tables.reach) >> 1;
   const last = Math.min(pairs.length, (part.to + REACH) >> 1);
   for (let from = first + 1; from < last; from += BLOCK_PAIRS) {
     const count = findHits(tables.grams.bits, pairs, { from, to: Math.min(last, from + BLOCK_PAIRS) }, tables.hits);
@@ -137,8 +148,10 @@ function layOut(parts: SweepParts): Tables {
     begins: Int32Array.from(begins),
     offsets: Int32Array.from(offsets),
     users: Int32Array.from(users),
+    firstMark: parts.users.length,
     facts: new Int32Array(rules.length * 4),
     masks: new Uint16Array(rules.length * 256),
+    reach: Math.max(0, ...texts.map((bytes) => bytes.length)) + REACH,
     hits: new Int32Array(BLOCK_PAIRS),
   };
 }
@@ -155,6 +168,7 @@ interface Run {
   readonly bytes: Buffer;
   readonly part: Part;
   readonly candidates: number[];
+  marks: number;
 }
 
 /** Goes through the entries of a gram that was seen: those whose keyword stands there bring their rules. */
@@ -175,14 +189,17 @@ function collect(tables: Tables, run: Run, gram: number, at: number): void {
 function stands({ letters, begins }: Tables, { bytes, part }: Run, keyword: number, start: number): boolean {
   const begin = begins[keyword] as number;
   const length = (begins[keyword + 1] as number) - begin;
-  if (start < part.from || start + length > part.to) return false;
+  const end = start + length;
+  if (start < 0 || end <= part.from || end > part.to) return false;
   for (let offset = 0; offset < length; offset++)
     if (LOWER[bytes[start + offset] as number] !== letters[begin + offset]) return false;
   return true;
 }
 
-function addRules(tables: Tables, { bytes, candidates }: Run, keyword: number, keywordStart: number): void {
-  const { offsets, users, facts, masks } = tables;
+function addRules(tables: Tables, run: Run, keyword: number, keywordStart: number): void {
+  const { offsets, users, facts, masks, firstMark } = tables;
+  const { bytes, candidates } = run;
+  if (keyword >= firstMark) run.marks |= 1 << (keyword - firstMark);
   const last = offsets[keyword + 1] as number;
   for (let user = offsets[keyword] as number; user < last; user++) {
     const rule = users[user] as number;

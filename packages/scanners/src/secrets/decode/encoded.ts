@@ -14,9 +14,12 @@ export interface EncodedPiece {
   origin(decodedOffset: number): number;
 }
 
-/** Pieces of a text that may hide a secret: long runs of base64 or hex that decode to text, and tokens with escapes. */
-export function* encodedPieces(bytes: Buffer): Generator<EncodedPiece> {
+/**
+ * Pieces of a text that may hide a secret: long runs of base64 or hex that decode to text, and tokens with escapes. Unicode
+ * escapes are looked for where the caller has not seen that there are none.
+ */
+export function* encodedPieces(bytes: Buffer, unicodeEscapes: boolean): Generator<EncodedPiece> {
   yield* base64Pieces(bytes);
   yield* escapedPieces(bytes, 'percent');
-  yield* escapedPieces(bytes, 'unicode escapes');
+  if (unicodeEscapes) yield* escapedPieces(bytes, 'unicode escapes');
 }
