@@ -80,7 +80,7 @@ function addTo(map: Map<string, Commit[]>, key: string, commit: Commit): void {
 export type OnNewBlob = (id: string, path: string, commit: Commit) => void;
 
 /** Longest path that is followed; trees that nest deeper are made to hurt. */
-const MAX_PATH = 8192;
+export const MAX_PATH = 8192;
 
 export interface NewBlobsOptions {
   readonly hashBytes: number;
@@ -91,6 +91,8 @@ export interface NewBlobsOptions {
   /** Whether nothing more is wanted. */
   readonly done?: () => boolean;
   readonly pause: Pause;
+  /** A tree, by id in hex, that could not be read: what lies below it is not told of. */
+  readonly onLostTree: (id: string) => void;
 }
 
 /**
@@ -103,7 +105,7 @@ export async function walkNewBlobs(
   options: NewBlobsOptions,
   onBlob: OnNewBlob,
 ): Promise<void> {
-  const { hashBytes, wanted } = options;
+  const { hashBytes, wanted, onLostTree } = options;
   const seen = new SeenIds();
   // Most blobs are not wanted: four bytes of the id tell so.
   const starts = new Set(Array.from(wanted, (id) => Number.parseInt(id.slice(0, 8), 16)));
@@ -113,6 +115,7 @@ export async function walkNewBlobs(
     const entries: TreeEntry[] = [];
     const object = store.read(tree);
     if (object?.kind === KIND.tree) eachTreeEntry(object.data, options, (entry) => entries.push(entry));
+    else onLostTree(tree);
     return entries;
   };
   const visit = (tree: string, known: readonly string[], prefix: string, commit: Commit): void => {
@@ -133,7 +136,7 @@ export async function walkNewBlobs(
 }
 
 /** Ids that were seen, by their first ten bytes as numbers: no string is made to ask. */
-class SeenIds {
+export class SeenIds {
   readonly #rest = new Map<number, number>();
 
   has(data: Buffer, at: number): boolean {

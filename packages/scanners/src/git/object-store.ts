@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { applyDelta } from './delta.ts';
@@ -55,6 +55,15 @@ export class ObjectStore {
   loose(): { readonly dir: string; readonly id: string }[] {
     return this.#repository.objectDirs.flatMap((dir) =>
       looseIds(dir, this.#repository.hashBytes).map((id) => ({ dir, id })),
+    );
+  }
+
+  /** Whether the object is there, damaged or not. */
+  has(id: string): boolean {
+    const binary = Buffer.from(id, 'hex');
+    return (
+      this.packs.some(({ pack }) => pack.index.find(binary) !== -1) ||
+      this.#repository.objectDirs.some((dir) => existsSync(join(dir, id.slice(0, 2), id.slice(2))))
     );
   }
 

@@ -14,6 +14,8 @@ export interface Attributed {
   readonly places: readonly KnownPlace[];
   /** Blobs with something in them that no commit in reach holds. */
   readonly waiting: readonly string[];
+  /** Trees on the way that could not be read, and blobs that held something at an earlier scan and cannot be read now. */
+  readonly lost: readonly string[];
 }
 
 export interface AttributeOptions {
@@ -22,12 +24,15 @@ export interface AttributeOptions {
   /** What an earlier scan attributed, and the blobs in which it detected something. */
   readonly known: Pick<HistoryState, 'places' | 'holders' | 'waiting'>;
   readonly parentTrees: (commit: Commit) => readonly string[];
+  /** Whether commits that others name as parents are lost. */
+  readonly isBrokenOff: boolean;
   readonly pause: Pause;
 }
 
 /**
  * Says of what was detected which commit brought it, and where: commits are walked oldest first, so the first blob
  * that holds a secret at a path is the one that brought it there. Later versions that still hold it add nothing.
+ * Where commits or trees are lost, a blob that no commit was seen to bring stands for itself: one of them may have brought it.
  */
 export async function attribute(
   store: ObjectStore,
@@ -40,13 +45,17 @@ export async function attribute(
   const sightings: Sighting[] = [];
   const places: KnownPlace[] = [];
   const looked = new Set<string>();
+  const lost = new Set<string>();
   const tell = (place: KnownPlace): void => {
     // A blob turns up again in every later version of its folder.
     const key = `${place.blob}:${place.path}`;
     if (looked.has(key)) return;
     looked.add(key);
     const object = store.read(place.blob);
-    if (object === undefined) return;
+    if (object === undefined) {
+      lost.add(place.blob);
+      return;
+    }
     const fresh = detector.sightings(object.data, place.path).filter((sighting) => isNew(told, sighting, place.path));
     if (fresh.length === 0) return;
     places.push(place);
@@ -63,12 +72,22 @@ export async function attribute(
   const done = (): boolean => waiting.size === 0 && detector.ofCommit === undefined;
   if (wanted.size > 0 && !done()) {
     const { hashBytes, parentTrees, pause } = options;
-    await walkNewBlobs(store, commits, { hashBytes, wanted, parentTrees, done, pause }, (blob, path, commit) => {
+    const onLostTree = (id: string): void => void lost.add(id);
+    const walk = { hashBytes, wanted, parentTrees, done, pause, onLostTree };
+    await walkNewBlobs(store, commits, walk, (blob, path, commit) => {
       waiting.delete(blob);
       tell({ blob, path, commit: toRef(commit) });
     });
   }
-  return { sightings, places, waiting: [...waiting] };
+  const isWhole = lost.size === 0 && !options.isBrokenOff;
+  const homeless = isWhole ? [] : [...waiting].flatMap((blob) => withoutCommit(store, detector, blob));
+  return { sightings: [...sightings, ...homeless], places, waiting: [...waiting], lost: [...lost] };
+}
+
+/** What a blob holds, at the place where git itself keeps it. */
+function withoutCommit(store: ObjectStore, detector: BlobDetector, blob: string): readonly Sighting[] {
+  const data = store.read(blob)?.data;
+  return data === undefined ? [] : detector.sightings(data, `.git/objects/${blob}`);
 }
 
 /** Which sightings in a blob no allow list lets its commit bring. */

@@ -4,6 +4,7 @@ import type { Pause } from '../../git/blob-walk.ts';
 import type { Commit } from '../../git/commit.ts';
 import { parseCommit } from '../../git/commit.ts';
 import { listCommits } from '../../git/commit-walk.ts';
+import { eachMissingObject } from '../../git/missing-objects.ts';
 import { ObjectStore } from '../../git/object-store.ts';
 import { openRepository, refTips } from '../../git/repository.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -71,9 +72,11 @@ async function searchStore(
     hashBytes,
     known,
     parentTrees,
+    isBrokenOff: missing.length > 0 && !isPartOf(repository),
     pause,
   });
-  const lost = noteLosses(repository, store, missing, skips) || pass.lost > 0;
+  const unfetched = await noteUnfetched(repository, store, request, { tips, commits, known });
+  const lost = noteLosses(repository, store, { missing, lost: attributed.lost }, skips) || pass.lost > 0;
   // Where something was lost nothing is kept, so that the next scan says so again.
   if (path !== undefined && !lost) writeState(path, nextState(store, known, { pass, commits, attributed }));
   return {
@@ -84,23 +87,49 @@ async function searchStore(
       blobBytes: pass.bytes,
     },
     ...failureOf(tips.length, known.commits.size + commits.length),
-    notes: notesOn(repository, missing, attributed.waiting.length),
+    notes: notesOn(repository, { missing, unfetched, unreachable: lost ? 0 : attributed.waiting.length }),
   };
 }
 
 const FSCK = 'git fsck says what is damaged.';
 
-/** Counts packs and commits that could not be read; whether there are any. */
+/** Counts packs, commits and objects on the way that could not be read; whether there are any. */
 function noteLosses(
   repository: Repository,
   store: ObjectStore,
-  missing: readonly string[],
+  { missing, lost }: { readonly missing: readonly string[]; readonly lost: readonly string[] },
   skips: SkipCounter,
 ): boolean {
-  const lost = isPartOf(repository) ? [] : missing;
+  const commits = isPartOf(repository) ? [] : missing;
   for (const { path, why } of store.damaged) skips.add('malformed', path, why);
-  for (const id of lost) skips.add('missing-object', `commit ${id}`, FSCK);
-  return store.damaged.length > 0 || lost.length > 0;
+  for (const id of commits) skips.add('missing-object', `commit ${id}`, FSCK);
+  // Of a partial clone they are counted with all that was not fetched.
+  for (const id of repository.partial ? [] : lost) skips.add('missing-object', `object ${id}`, FSCK);
+  return store.damaged.length > 0 || commits.length > 0 || lost.length > 0;
+}
+
+/** How much of a partial clone's history was not fetched. */
+interface Unfetched {
+  readonly files: number;
+  readonly folders: number;
+}
+
+/** Counts, and names in the coverage, what a partial clone did not fetch: of all commits, each time anew. */
+async function noteUnfetched(
+  repository: Repository,
+  store: ObjectStore,
+  { skips, pause }: HistoryRequest,
+  found: { readonly tips: readonly string[]; readonly commits: readonly Commit[]; readonly known: HistoryState },
+): Promise<Unfetched | undefined> {
+  if (!repository.partial) return undefined;
+  const all = found.known.commits.size === 0 ? found.commits : listCommits(store, found.tips).commits;
+  const counts = { blob: 0, tree: 0 };
+  await eachMissingObject(store, all, { hashBytes: repository.hashBytes, pause }, ({ kind, id, path }) => {
+    counts[kind] += 1;
+    const where = kind === 'tree' ? `${path}/` : path;
+    skips.add('missing-object', `${where} (object ${id})`, 'A partial clone does not hold them.');
+  });
+  return { files: counts.blob, folders: counts.tree };
 }
 
 /** A history of which nothing could be read was not looked at, and must not read as clean. */
@@ -142,7 +171,13 @@ function nextState(
   };
 }
 
-function notesOn(repository: Repository, missing: readonly string[], unreachable: number): string[] {
+interface Unseen {
+  readonly missing: readonly string[];
+  readonly unfetched: Unfetched | undefined;
+  readonly unreachable: number;
+}
+
+function notesOn(repository: Repository, { missing, unfetched, unreachable }: Unseen): string[] {
   const notes: string[] = [];
   if (repository.shallow.length > 0)
     notes.push(
@@ -152,7 +187,10 @@ function notesOn(repository: Repository, missing: readonly string[], unreachable
     notes.push(
       `Commits that are missing from the repository were not looked at (${missing.length}): ${missing.slice(0, 3).join(', ')}. ${FSCK}`,
     );
-  if (repository.partial) notes.push('This is a partial clone: objects that were not fetched were not looked at.');
+  if (unfetched !== undefined && unfetched.files + unfetched.folders > 0)
+    notes.push(
+      `This is a partial clone: ${unfetched.files} files and ${unfetched.folders} folders of its history were not fetched, and not looked at. A full clone has them.`,
+    );
   if (unreachable > 0)
     notes.push(
       `${unreachable} objects that no branch, tag or stash leads to hold something that looks like a secret. git gc --prune=now removes them.`,
