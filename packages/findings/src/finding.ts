@@ -92,6 +92,8 @@ export interface Sighting extends FindingFacts {
   readonly group?: string;
   /** The text around the place, the secret blanked out, for context hashes and excerpts. */
   readonly excerpt?: Excerpt;
+  /** Set where the scanner itself was told that the finding does no harm (VEX). The primary sighting's counts. */
+  readonly suppression?: Suppression;
 }
 
 /** Some lines of source around a place, with secret values blanked out by asterisks of the same length. */

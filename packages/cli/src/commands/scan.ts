@@ -1,4 +1,7 @@
+import { resolve } from 'node:path';
+
 import { SEVERITIES } from '@sallyport/findings';
+import type { ScanResult } from '@sallyport/findings';
 import type { RenderOptions } from '@sallyport/reports';
 
 import type { Command, CommandInput, OptionSpec } from '../command.ts';
@@ -43,6 +46,13 @@ const OPTIONS: readonly OptionSpec[] = [
     summary:
       'Ask the providers of the secrets that are found whether they still work; sends each secret to its provider.',
   },
+  {
+    name: 'vex',
+    value: 'FILE',
+    many: true,
+    summary: 'A VEX document (OpenVEX, CycloneDX, CSAF): what it calls harmless is shown and does not count.',
+  },
+  { name: 'write-vex', value: 'FILE', summary: 'Write what was decided on each vulnerable package there, as OpenVEX.' },
   { name: 'staged', summary: 'Scan what is staged for commit, and nothing else.' },
   { name: 'no-history', summary: 'Leave the git history out.' },
   {
@@ -90,10 +100,19 @@ export const command: Command = {
     const outputs = chosenOutputs(input.options);
     const { result, rules } = await performScan(input, io);
     const code = scanExit(result, rules);
+    await writeVex(input, result, io);
     await writeOutputs(withQuietTable(input, code, outputs), result, renderOptions(io, input, rules), io);
     return code;
   },
 };
+
+async function writeVex({ options }: CommandInput, result: ScanResult, io: Io): Promise<void> {
+  const path = options.text('write-vex');
+  if (path === undefined) return;
+  const { vexOfResult } = await import('../scan/vex-of-result.ts');
+  const { writeWhole } = await import('../scan/write-file.ts');
+  await writeWhole(resolve(io.cwd, path), [vexOfResult(result)]);
+}
 
 /** `--quiet` shows the table all the same when there is something to mend: a hook that blocks must say why. */
 function withQuietTable(

@@ -110,13 +110,57 @@ describe('scan of dependencies', () => {
     expect(first?.remediation.summary).toMatch(/^Remove evil at once/);
   });
 
+  it('lets VEX call a finding harmless, and says of a statement that matched nothing what nearly did', async () => {
+    const statement = (name: string, version: string): object => ({
+      vulnerability: { name },
+      products: [{ '@id': `pkg:npm/left@${version}` }],
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_in_execute_path',
+    });
+    const document = {
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      '@id': 'urn:example:vex',
+      author: 'Team A',
+      timestamp: '2026-01-01T00:00:00Z',
+      statements: [statement('GHSA-aaaa-aaaa-aaaa', '1.1.0'), statement('CVE-2026-0001', '1.0.9')],
+    };
+    sandbox.write('vex.json', JSON.stringify(document));
+
+    const ran = await scan('--vex', 'vex.json', '--json', '--write-vex', 'out.json');
+    const result = JSON.parse(ran.stdout) as ScanResult;
+
+    expect(ran.code).toBe(0);
+    expect(result.findings.find(({ rule }) => rule === 'CVE-2026-0001')?.suppression).toMatchObject({
+      kind: 'vex',
+      reason: 'VEX by Team A: not affected, vulnerable code not in execute path',
+    });
+    expect(result.suppressionIssues).toMatchObject([
+      {
+        kind: 'unused',
+        message:
+          'The VEX statement on CVE-2026-0001 in pkg:npm/left@1.0.9 matches nothing that was found; nearest is pkg:npm/left@1.1.0: the version is 1.1.0, not 1.0.9.',
+      },
+    ]);
+    const again = await scan('--vex', 'out.json', '--json');
+    expect((JSON.parse(again.stdout) as ScanResult).findings.filter(({ suppression }) => suppression)).toHaveLength(1);
+  });
+
+  it('refuses a VEX document that is not there or none, since silence would count', async () => {
+    sandbox.write('none.json', '{}');
+    const missing = await scan('--vex', 'missing.json');
+    const none = await scan('--vex', 'none.json');
+
+    expect([missing.code, none.code]).toEqual([2, 2]);
+    expect(missing.stderr).toContain('missing.json cannot be read: vanished');
+  });
+
   it('has nothing to say of a folder without packages, and does not ask for advisories', async () => {
     const empty = createSandbox();
     empty.write('a.txt', 'text\n');
 
-    const ran = await empty.run(['scan', '.']);
+    const ran = await empty.run(['scan', '.', '--only', 'dependencies']);
 
-    expect(ran.code).toBe(0);
+    expect(ran.code).toBe(3);
     expect(ran.stdout).toMatch(/- dependencies {2}not applicable/);
     empty.remove();
   });

@@ -140,10 +140,18 @@ function dependencyOptions(
 ): { [name: string]: unknown } {
   return {
     ...config.sections['dependencies'],
+    vex: vexFiles(input, config, io),
     staged: input.options.flag('staged'),
     folder: config.folder,
     ...(cacheDir === undefined ? {} : { advisories: advisorySettings(cacheDir, {}, config, io) }),
   };
+}
+
+/** VEX documents of the configuration, relative to it, and of the flags, relative to where we are. */
+function vexFiles(input: CommandInput, config: LoadedConfig, io: Io): string[] {
+  const ofFile = config.sections['dependencies']?.['vex'];
+  const listed = Array.isArray(ofFile) ? ofFile.map((path) => resolve(config.folder, String(path))) : [];
+  return [...listed, ...input.options.list('vex').map((path) => resolve(io.cwd, path))];
 }
 
 /** Nothing that could talk to a host is handed out where none may be talked to. */

@@ -2,6 +2,7 @@ import type { VulnerabilityMatch } from '@sallyport/advisories';
 import type { JsonValue } from '@sallyport/kernel';
 
 import type { Imported } from '../imports/imported.ts';
+import type { VexWord } from '../vex/vex-word.ts';
 import type { Instance } from './instance.ts';
 import type { CountedSeverity } from './severity.ts';
 
@@ -13,10 +14,12 @@ export interface DetailFacts {
   readonly instances: readonly Instance[];
   readonly counted: CountedSeverity;
   readonly imported: Imported;
+  /** What VEX says of each place. */
+  readonly words: readonly (VexWord | undefined)[];
 }
 
 /** What reports, gates and `explain` get to know of a vulnerable package: every source's word, never joined into one number. */
-export function detailsOf({ match, instances, counted, imported }: DetailFacts): { [name: string]: JsonValue } {
+export function detailsOf({ match, instances, counted, imported, words }: DetailFacts): { [name: string]: JsonValue } {
   const { package: found, severity } = match;
   return {
     package: { ecosystem: found.ecosystem, name: found.name, purl: found.purl, version: found.version ?? '' },
@@ -47,6 +50,7 @@ export function detailsOf({ match, instances, counted, imported }: DetailFacts):
     exploitation: exploitationOf(match),
     likelihood: likelihoodOf(match),
     imported,
+    ...vexOf(words),
     places: instances.slice(0, MOST_INSTANCES).map(placeOf),
   };
 }
@@ -83,4 +87,16 @@ function placeOf({ match, way, broughtBy }: Instance): { [name: string]: JsonVal
       all: [...fix.all],
     },
   };
+}
+
+function vexOf(words: readonly (VexWord | undefined)[]): { [name: string]: JsonValue } {
+  const said = words.flatMap((word) => word ?? []);
+  if (said.length === 0) return {};
+  const all = said.map(({ status, justification, author, file }) => ({
+    status,
+    ...(justification === undefined ? {} : { justification }),
+    author,
+    file,
+  }));
+  return { vex: all.slice(0, MOST_INSTANCES) };
 }

@@ -4,6 +4,8 @@ import { normaliseName, purlOf } from '@sallyport/inventory';
 import type { Package } from '@sallyport/inventory';
 
 import type { Imported } from '../imports/imported.ts';
+import { suppressionOf } from '../vex/vex-word.ts';
+import type { VexWord } from '../vex/vex-word.ts';
 import { detailsOf } from './details.ts';
 import { instanceOf } from './instance.ts';
 import type { Instance } from './instance.ts';
@@ -15,6 +17,7 @@ const MOST_REFERENCES = 12;
 export interface SightingFacts {
   readonly packages: readonly Package[];
   readonly importedOf: (found: Package) => Imported;
+  readonly vexOf: (match: VulnerabilityMatch) => VexWord | undefined;
 }
 
 /** One finding a package and vulnerability, with an occurrence for each place that names the package. */
@@ -41,6 +44,8 @@ function sightingsOf(
   if (match === undefined) return [];
   const imported = importedOf(instances, facts);
   const counted = countedSeverity(match);
+  const words = instances.map((instance) => facts.vexOf(instance.match));
+  const suppression = suppressionOf(words);
   const said = {
     scanner: 'dependencies',
     rule: match.id,
@@ -51,9 +56,10 @@ function sightingsOf(
     remediation: remedyOf(instances),
     references: referencesOf(match),
     tags: tagsOf(match, instances, imported),
-    details: detailsOf({ match, instances, counted, imported }),
+    details: detailsOf({ match, instances, counted, imported, words }),
     anchor,
     anchorIsGlobal: true,
+    ...(suppression === undefined ? {} : { suppression }),
   } satisfies Omit<Sighting, 'location'>;
   return instances.map(({ match: { package: found } }) => ({ ...said, location: found.location ?? { path: '.' } }));
 }
