@@ -1,5 +1,6 @@
 import { makePackage, purlOf } from '@sallyport/inventory';
 import type { Declared, Package, Relation } from '@sallyport/inventory';
+import { isSallyportError } from '@sallyport/kernel';
 
 import type { Ask, Declaration, Entry, ParsedFile } from './parser.ts';
 
@@ -7,17 +8,21 @@ import type { Ask, Declaration, Entry, ParsedFile } from './parser.ts';
 export interface Linked {
   readonly packages: Package[];
   readonly declarations: Declaration[];
+  /** How many entries were left out, since no package can have such a name. */
+  readonly unnamed: number;
 }
 
 /** Packages of a file with their place in its graph: relation, and one shortest way from the project to each. */
 export function linkPackages(path: string, ecosystem: string, file: ParsedFile): Linked {
   const byKey = new Map(file.entries.map((entry) => [entry.key, entry]));
   const ids = idsOf(byKey);
+  const unnamed = byKey.size - ids.size;
+  for (const key of byKey.keys()) if (!ids.has(key)) byKey.delete(key);
   const direct = directOf(file);
   const before = direct === undefined ? undefined : shortestWays(byKey, direct);
   const graph: Graph = { path, ids, direct, before, asked: firstAsks(file.asks ?? []) };
   const packages = [...byKey.values()].map((entry) => packageOf(entry, graph));
-  return { packages, declarations: declarationsOf(file.asks ?? [], ecosystem, ids) };
+  return { packages, declarations: declarationsOf(file.asks ?? [], ecosystem, ids), unnamed };
 }
 
 interface Graph {
@@ -74,7 +79,8 @@ function declaredBy(ask: Ask | undefined): { declared?: Declared; workspace?: st
 }
 
 function declarationsOf(asks: readonly Ask[], ecosystem: string, ids: ReadonlyMap<string, Identity>): Declaration[] {
-  return asks.map(({ key, ...asked }) => {
+  const named = asks.filter(({ name }) => name.length <= LONGEST_NAME);
+  return named.map(({ key, ...asked }) => {
     const id = key === undefined ? undefined : ids.get(key)?.id;
     return { ...asked, ecosystem, ...(id === undefined ? {} : { package: id }) };
   });
@@ -85,17 +91,31 @@ interface Identity {
   readonly purl: string;
 }
 
-/** Each entry's purl, and its id: the purl, numbered where it occurs twice. */
+/** Each entry's purl, and its id: the purl, numbered where it occurs twice. Entries that can have no purl are left out. */
 function idsOf(entries: ReadonlyMap<string, Entry>): Map<string, Identity> {
   const ids = new Map<string, Identity>();
   const times = new Map<string, number>();
-  for (const [key, { ecosystem, name, version, more }] of entries) {
-    const purl = more?.purl ?? purlOf(ecosystem, name, version, more?.qualifiers);
+  for (const [key, entry] of entries) {
+    const purl = purlIfNamed(entry);
+    if (purl === undefined) continue;
     const time = (times.get(purl) ?? 0) + 1;
     times.set(purl, time);
     ids.set(key, { purl, id: time === 1 ? purl : `${purl}#${time}` });
   }
   return ids;
+}
+
+/** No registry takes longer names and versions. */
+const LONGEST_NAME = 1024;
+
+function purlIfNamed({ ecosystem, name, version, more }: Entry): string | undefined {
+  if (name.length > LONGEST_NAME || (version?.length ?? 0) > LONGEST_NAME) return undefined;
+  try {
+    return more?.purl ?? purlOf(ecosystem, name, version, more?.qualifiers);
+  } catch (error) {
+    if (isSallyportError(error) && error.code === 'INVENTORY_BAD_PURL') return undefined;
+    throw error;
+  }
 }
 
 /** For each key that can be reached, the key before it; breadth first, so that cycles end and ways are shortest. */

@@ -56,14 +56,25 @@ export async function readLockFile(
     const parse = await kind.load();
     const parsed = await parse(open(path, textOf(bytes, limits), reader));
     checkSize(parsed, limits);
+    const said = [...(parsed.notes ?? []), ...reader.notes()];
     const { lockedBy } = parsed;
-    const notes = [...(parsed.notes ?? []), ...reader.notes()];
-    if (lockedBy !== undefined) return { ok: true, kind, packages: [], declarations: [], notes, lockedBy };
-    return { ok: true, kind, ...linkPackages(path, kind.ecosystem, parsed), notes };
+    if (lockedBy !== undefined)
+      return { ok: true, kind, packages: [], declarations: [], notes: said.map(tidy), lockedBy };
+    const { packages, declarations, unnamed } = linkPackages(path, kind.ecosystem, parsed);
+    if (unnamed > 0) said.push(`${path}: ${unnamed} entries have a name or version that no package can have`);
+    return { ok: true, kind, packages, declarations, notes: said.map(tidy) };
   } catch (error) {
-    if (error instanceof Unreadable) return { ok: false, kind, problem: error.message };
+    if (error instanceof Unreadable) return { ok: false, kind, problem: tidy(error.message) };
     throw error;
   }
+}
+
+const LONGEST_NOTE = 2000;
+
+/** One line, of a length that can be shown: notes quote what the file holds. */
+function tidy(note: string): string {
+  const line = note.slice(0, LONGEST_NOTE).replaceAll(/\p{Cc}+/gu, ' ');
+  return note.length > LONGEST_NOTE ? `${line}…` : line;
 }
 
 function checkSize({ entries, asks = [] }: ParsedFile, limits: LockFileLimits): void {

@@ -1,20 +1,28 @@
-import { linesOf } from '../shared/lines.ts';
+import { Unreadable } from '../../parser.ts';
 import type { Entry, LockFile, ParsedFile } from '../../parser.ts';
+import { linesOf } from '../shared/lines.ts';
 
-/** Gradle's lock file: one line a module with the configurations that hold it. */
+const LINE = /^(?<group>[^:#=\s]+):(?<artifact>[^:=\s]+):(?<version>[^:=\s]+)(?:=(?<of>.*))?$/;
+
+/** Gradle's lock file: one line a module with the configurations that hold it. An old form leaves these out. */
 export async function parseGradleLockfile(file: LockFile): Promise<ParsedFile> {
-  const entries: Entry[] = [];
+  const entries = new Map<string, Entry>();
+  const isBuild = /(?:^|\/)(?:buildscript-[^/]*|buildscript)\.lockfile$/.test(file.path);
   for (const { text, range } of linesOf(file.text)) {
-    const {
-      group,
-      artifact,
-      version,
-      of = '',
-    } = /^(?<group>[^:#=\s]+):(?<artifact>[^:=\s]+):(?<version>[^=\s]+)=(?<of>.*)$/.exec(text)?.groups ?? {};
-    if (group === undefined || artifact === undefined || version === undefined) continue;
+    const line = text.trim();
+    const { group, artifact, version, of = '' } = LINE.exec(line)?.groups ?? {};
+    if (group === undefined || artifact === undefined || version === undefined) {
+      if (line === '' || line.startsWith('#') || line.startsWith('empty=')) continue;
+      throw new Unreadable(`${range.start.line}:1 the line is no module with its configurations`);
+    }
     const name = `${group}:${artifact}`;
-    const dev = of.split(',').every((each) => each.trim().startsWith('test'));
-    entries.push({ key: `${name}:${version}`, ecosystem: 'Maven', name, version, dev, range });
+    const key = `${name}:${version}`;
+    entries.set(key, { key, ecosystem: 'Maven', name, version, dev: isBuild || isOfTests(of), range });
   }
-  return { entries };
+  return { entries: [...entries.values()] };
+}
+
+function isOfTests(configurations: string): boolean {
+  const names = configurations.split(',').map((name) => name.trim());
+  return configurations.trim() !== '' && names.every((name) => /^(?:test|androidTest|integrationTest)/.test(name));
 }
