@@ -2,7 +2,6 @@ import { CHECKED_BYTES, keywordDistance, startMask } from './pattern/anchors.ts'
 import type { KeywordDistance } from './pattern/anchors.ts';
 import type { Pattern } from './pattern/ast.ts';
 import { hasByte } from './pattern/byte-set.ts';
-import type { ByteSet } from './pattern/byte-set.ts';
 import { requiredLiterals } from './pattern/literals.ts';
 import { widthOf } from './pattern/measure.ts';
 import { compileProgram } from './pattern/program.ts';
@@ -25,7 +24,7 @@ export interface Outline {
 
 interface RequiredRun {
   readonly length: number;
-  /** For each byte value, 1 where it may stand in the run. */
+  /** For each byte value, 1 where it may stand in the run, 2 where it may stand before it, else 0. */
   readonly members: Uint8Array;
 }
 
@@ -65,25 +64,37 @@ export function outlineOf(
 
 function runOf(pattern: Pattern): RequiredRun | undefined {
   const run = requiredRun(pattern.root);
-  return run === undefined ? undefined : { length: run.length, members: membersOf(run.set) };
+  if (run === undefined) return undefined;
+  const { length, set, before } = run;
+  const members = Uint8Array.from({ length: 256 }, (_, byte) =>
+    hasByte(set, byte) ? IN_RUN : length === 1 && hasByte(before, byte) ? BEFORE_RUN : 0,
+  );
+  return { length, members };
 }
 
-function membersOf(set: ByteSet): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) => Number(hasByte(set, byte)));
-}
+const IN_RUN = 1;
+const BEFORE_RUN = 2;
 
 /** Whether the run that every match holds stands between two places. True where nothing is known of one. */
 export function hasRun({ run }: Outline, bytes: Uint8Array, from: number, to: number): boolean {
   if (run === undefined) return true;
   const { length, members } = run;
   const end = Math.min(bytes.length, to);
+  if (length === 1) return hasSingle(members, bytes, from, end);
   for (let last = from + length - 1; last < end;) {
     let at = last;
-    while (at > last - length && members[bytes[at] as number] === 1) at--;
+    while (at > last - length && members[bytes[at] as number] === IN_RUN) at--;
     if (at === last - length) return true;
     last = at + length;
   }
   return false;
+}
+
+/** As `hasRun` for a run of one byte: what may not stand before it ends the search. */
+function hasSingle(members: Uint8Array, bytes: Uint8Array, from: number, end: number): boolean {
+  let at = from;
+  while (at < end && members[bytes[at] as number] === BEFORE_RUN) at++;
+  return at < end && members[bytes[at] as number] === IN_RUN;
 }
 
 /** How much the first bytes of a match say, in bits: of two rules that saw the same place the higher one wins. */
@@ -98,7 +109,7 @@ export function weightOf({ mask }: Outline): number {
 
 /**
  * An outline as one line of text: numbers, the mask as runs of equal words (how many, and the word, three bytes each), the
- * members of the required run as bits.
+ * members of the required run, two bits each.
  */
 export function encodeOutline({ minWidth, maxWidth, isCut, distance, mask, run }: Outline): string {
   const runs: number[] = [];
@@ -110,9 +121,9 @@ export function encodeOutline({ minWidth, maxWidth, isCut, distance, mask, run }
     byte = next;
   }
   const numbers = [minWidth, maxWidth, Number(isCut), distance.min, distance.max, run?.length ?? 0];
-  const members = Buffer.alloc(run === undefined ? 0 : 32);
+  const members = Buffer.alloc(run === undefined ? 0 : 64);
   for (const [byte, is] of run?.members.entries() ?? [])
-    members[byte >> 3] = (members[byte >> 3] ?? 0) | (is << (byte & 7));
+    members[byte >> 2] = (members[byte >> 2] ?? 0) | (is << (2 * (byte & 3)));
   return [...numbers, Buffer.from(runs).toString('base64'), members.toString('base64')].join(' ');
 }
 
@@ -122,7 +133,7 @@ export function decodeOutline(line: string): Outline {
   const [minWidth = 0, maxWidth = 0, isCut = 0, min = 0, max = 0, length = 0] = words.slice(0, 6).map(Number);
   const mask = decodeMask(Buffer.from(words[6] ?? '', 'base64'));
   const bits = Buffer.from(words[7] ?? '', 'base64');
-  const members = Uint8Array.from({ length: 256 }, (_, byte) => ((bits[byte >> 3] ?? 0) >> (byte & 7)) & 1);
+  const members = Uint8Array.from({ length: 256 }, (_, byte) => ((bits[byte >> 2] ?? 0) >> (2 * (byte & 3))) & 3);
   const run = length === 0 ? undefined : { length, members };
   return { minWidth, maxWidth, isCut: isCut === 1, distance: { min, max }, mask, run };
 }
