@@ -2,7 +2,6 @@ import { applyDelta } from './delta.ts';
 import type { AppliedDelta, CopiedStretch } from './delta.ts';
 import { buildForest } from './delta-forest.ts';
 import type { DeltaForest } from './delta-forest.ts';
-import { KIND } from './pack.ts';
 import type { Pack } from './pack.ts';
 
 /** A blob that the walk has come to. `parent` is there where the blob was made from another one by a delta. */
@@ -26,12 +25,6 @@ export interface BlobVisitor<T> {
   tooLarge(id: string): void;
 }
 
-/** How many objects of which kind a pack holds. */
-export interface PackCounts {
-  readonly commits: number;
-  readonly blobs: number;
-}
-
 /** How many pieces of memory are kept for the next blobs. */
 const MOST_FREE = 16;
 
@@ -44,20 +37,27 @@ interface Frame<T> {
   child: number;
 }
 
-/**
- * Visits every blob of a pack once. A base is made once for all blobs that are made from it, and let go with the
- * last of them, so that memory holds a chain's open branches and not the chain. Waits for `pause` between them.
- */
-export async function walkPackBlobs<T>(pack: Pack, visitor: BlobVisitor<T>, pause: Pause): Promise<PackCounts> {
+/** A pack made ready to be walked; its deltas are put in order once for all kinds of objects. */
+export interface PackWalk {
+  /**
+   * Visits every object of one kind (`KIND.blob`, `KIND.tree`) once. A base is made once for all objects that are made from it,
+   * and let go with the last of them, so that memory holds a chain's open branches and not the chain. Waits for `pause` between them.
+   */
+  visit<T>(kind: number, visitor: BlobVisitor<T>, pause: Pause): Promise<void>;
+}
+
+export function openPackWalk(pack: Pack): PackWalk {
   const forest = buildForest(pack);
-  const walk = new Walk(pack, forest, visitor);
-  for (const root of forest.roots) {
-    if (forest.kinds[root] !== KIND.blob) continue;
-    walk.tree(root);
-    await pause();
-  }
-  const count = (kind: number): number => forest.kinds.reduce((sum, each) => sum + (each === kind ? 1 : 0), 0);
-  return { commits: count(KIND.commit), blobs: count(KIND.blob) };
+  return {
+    async visit(kind, visitor, pause) {
+      const walk = new Walk(pack, forest, visitor);
+      for (const root of forest.roots) {
+        if (forest.kinds[root] !== kind) continue;
+        walk.tree(root);
+        await pause();
+      }
+    },
+  };
 }
 
 class Walk<T> {

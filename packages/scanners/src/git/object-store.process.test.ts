@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, readdirSync, renameSync, writeFileSync } 
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { walkPackBlobs } from './blob-walk.ts';
+import { openPackWalk } from './blob-walk.ts';
 import { listCommits, walkNewBlobs } from './commit-walk.ts';
 import { ObjectStore } from './object-store.ts';
 import { KIND } from './pack.ts';
@@ -27,7 +27,7 @@ async function visitAll(root: string): Promise<{ blobs: Map<string, Buffer>; dam
     damaged: (id: string) => damaged.push(id),
     tooLarge: (id: string) => damaged.push(id),
   };
-  for (const { pack } of store.packs) await walkPackBlobs(pack, visitor, () => undefined);
+  for (const { pack } of store.packs) await openPackWalk(pack).visit(KIND.blob, visitor, () => undefined);
   for (const { id } of store.loose()) {
     const object = store.read(id);
     if (object?.kind === KIND.blob) blobs.set(id, object.data);
@@ -94,9 +94,14 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
     const { commits, missing } = listCommits(store, refTips(opened));
     const brought = new Map<string, string>();
     const wanted = new Set(blobsByGit(repository));
-    await walkNewBlobs(store, commits, { hashBytes: 20, wanted, pause: () => undefined, onLostTree: () => undefined }, (_, path, commit) => {
-      if (!brought.has(path)) brought.set(path, commit.id);
-    });
+    await walkNewBlobs(
+      store,
+      commits,
+      { hashBytes: 20, wanted, pause: () => undefined, onLostTree: () => undefined },
+      (_, path, commit) => {
+        if (!brought.has(path)) brought.set(path, commit.id);
+      },
+    );
     store.close();
 
     expect(missing).toEqual([]);

@@ -49,8 +49,8 @@ function blankValues(text: string, values: Iterable<string>): string {
 /** Long runs that letters and digits share: what no rule knows as a secret may be one all the same. */
 const LONG_TOKEN = /[A-Za-z0-9+/_=.-]{16,}/g;
 
-/** Blanks what looks random: an excerpt shows the place, and nothing in it is worth the risk. */
-function blankLongTokens(text: string): string {
+/** Blanks what looks random: an excerpt, or a commit's summary, shows the place, and nothing in it is worth the risk. */
+export function blankLongTokens(text: string): string {
   return text.replaceAll(LONG_TOKEN, (token) => (/\d/.test(token) && /[A-Za-z]/.test(token) ? blank(token) : token));
 }
 

@@ -1,12 +1,13 @@
 import type { SkipCounter } from '@sallyport/findings';
 
-import { walkPackBlobs } from '../../git/blob-walk.ts';
+import { openPackWalk } from '../../git/blob-walk.ts';
 import type { BlobVisitor, Pause, WalkedBlob } from '../../git/blob-walk.ts';
 import type { ObjectStore } from '../../git/object-store.ts';
 import { KIND } from '../../git/pack.ts';
 import { carriedOver, changedParts } from './changed-parts.ts';
 import type { BlobDetector, Detected } from './detector.ts';
 import type { HistoryState } from './state.ts';
+import type { TreeNames } from './tree-names.ts';
 
 /** What a pass over the blobs found out. */
 export interface BlobPass {
@@ -24,6 +25,8 @@ export interface BlobPassOptions {
   readonly known: HistoryState;
   readonly skips: SkipCounter;
   readonly maxBytes: number;
+  /** Looks at the names in trees on the way. */
+  readonly names?: TreeNames | undefined;
   readonly pause: Pause;
   /** Called after each blob with how many were looked at. */
   readonly onBlob: (count: number) => void;
@@ -43,7 +46,12 @@ const BINARY_HEAD = 8192;
 export async function searchBlobs(store: ObjectStore, options: BlobPassOptions): Promise<BlobPass> {
   const pass = new Pass(options);
   const packs = new Set(options.known.packs);
-  for (const { name, pack } of store.packs) if (!packs.has(name)) await walkPackBlobs(pack, pass, options.pause);
+  for (const { name, pack } of store.packs) {
+    if (packs.has(name)) continue;
+    const walk = openPackWalk(pack);
+    await walk.visit(KIND.blob, pass, options.pause);
+    if (options.names !== undefined) await walk.visit(KIND.tree, options.names.visitor, options.pause);
+  }
   const newLoose: string[] = [];
   for (const { id } of store.loose()) {
     if (options.known.loose.has(id)) continue;
@@ -54,6 +62,7 @@ export async function searchBlobs(store: ObjectStore, options: BlobPassOptions):
       continue;
     }
     newLoose.push(id);
+    if (object.kind === KIND.tree) options.names?.look(object.data);
     if (object.kind !== KIND.blob || pass.skip(id)) continue;
     if (object.data.length > options.maxBytes) pass.tooLarge(id);
     else pass.visit({ id, data: object.data });
