@@ -25,6 +25,11 @@ describe('compareFindings', () => {
     ['the new one', { novelty: 'new' }, { novelty: 'existing', tags: ['kev'] }],
     ['the exploited one', { tags: ['kev'] }, { tags: ['reachable'] }],
     ['the one with a signal', { tags: ['exposed'] }, { tags: ['cwe:79'] }],
+    ['the malicious one', { tags: ['malicious', 'transitive'] }, { tags: ['kev', 'fixable', 'direct'] }],
+    ['the one that a version mends', { tags: ['fixable', 'transitive'] }, { tags: ['no-fix', 'direct'] }],
+    ['the direct one', { tags: ['fixable', 'direct', 'dev'] }, { tags: ['fixable', 'transitive', 'imported'] }],
+    ['the imported one, and the unknown before the one that is not', { tags: [] }, { tags: ['not-imported'] }],
+    ['the one that ships', { tags: ['direct'] }, { tags: ['direct', 'dev'] }],
   ])('puts first %s', (_, first, second) => {
     const [a, b] = [finding(first, 4), finding(second, 1)];
 

@@ -4,10 +4,12 @@ import { severityRank } from './severity.ts';
 
 /** What a tag says about the risk, gravest first. `explain` shows the sentence. */
 export const SIGNALS: readonly { readonly tag: string; readonly meaning: string }[] = Object.freeze([
+  { tag: 'malicious', meaning: 'made to do harm' },
   { tag: 'kev', meaning: 'listed as exploited in the wild (KEV)' },
   { tag: 'exploited', meaning: 'exploited in the wild' },
   { tag: 'reachable', meaning: 'reached from the code' },
   { tag: 'exposed', meaning: 'exposed to the internet' },
+  { tag: 'likely', meaning: 'likely to be attacked soon (EPSS)' },
 ]);
 
 const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
@@ -23,6 +25,8 @@ const NOVELTIES: readonly Finding['novelty'][] = ['new', 'unknown', 'existing'];
 interface Criterion {
   rank(finding: Finding): number;
   describe(finding: Finding): string;
+  /** Whether it says nothing of this finding: then `riskReasons` leaves it out. */
+  isSilent?(finding: Finding): boolean;
 }
 
 /** The criteria in the order in which they decide. */
@@ -54,7 +58,30 @@ const CRITERIA: readonly Criterion[] = [
     rank: signalRank,
     describe: (finding) => SIGNALS[signalRank(finding)]?.meaning ?? 'no sign of exploitation',
   },
+  byTags([['fixable', 'a version mends it'], undefined, ['no-fix', 'no version mends it']], 'nothing known of a fix'),
+  byTags(
+    [['direct', 'asked for by the project itself'], undefined, ['transitive', 'brought by another package']],
+    'not known who brings it',
+  ),
+  byTags(
+    [['imported', 'imported by the sources'], undefined, ['not-imported', 'not imported by the sources']],
+    'not known whether it is imported',
+  ),
+  byTags([undefined, ['dev', 'for development only']], 'not for development only'),
 ];
+
+/** A criterion made of tags, the gravest first; `undefined` stands where none of them is set. */
+function byTags(tags: readonly (readonly [tag: string, meaning: string] | undefined)[], none: string): Criterion {
+  const rank = (finding: Finding): number => {
+    const found = tags.findIndex((each) => each !== undefined && finding.tags.includes(each[0]));
+    return found === -1 ? tags.indexOf(undefined) : found;
+  };
+  return {
+    rank,
+    describe: (finding) => tags[rank(finding)]?.[1] ?? none,
+    isSilent: (finding) => tags[rank(finding)] === undefined,
+  };
+}
 
 function signalRank(finding: Finding): number {
   const rank = SIGNALS.findIndex(({ tag }) => finding.tags.includes(tag));
@@ -64,7 +91,8 @@ function signalRank(finding: Finding): number {
 /**
  * Biggest risk first: what counts before what is suppressed; then by severity, verification (secrets that work
  * before those that nobody knows about, refused ones last), confidence, novelty (new before existing),
- * the gravest signal among the tags, and at last by place, rule and id, so that the order is total.
+ * the gravest signal among the tags, and of packages by whether a version mends them, whether the project asks for them
+ * itself, imports them, and ships them; at last by place, rule and id, so that the order is total.
  */
 export function compareFindings(a: Finding, b: Finding): number {
   for (const { rank } of CRITERIA) {
@@ -80,7 +108,7 @@ function nameOf({ scanner, rule, id }: Finding): string {
 
 /** Why a finding stands where it does: one phrase a criterion, in the order in which they decide. */
 export function riskReasons(finding: Finding): string[] {
-  return CRITERIA.map(({ describe }) => describe(finding));
+  return CRITERIA.filter(({ isSilent }) => isSilent?.(finding) !== true).map(({ describe }) => describe(finding));
 }
 
 /** Why `a` comes before `b`: the first criterion that tells them apart; undefined where only their places do, or `b` comes first. */

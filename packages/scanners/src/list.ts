@@ -1,5 +1,7 @@
+import type { Finding } from '@sallyport/findings';
+
 import { manifest as dependencies } from './dependencies/manifest.ts';
-import type { RuleExplanation, Scanner, ScannerManifest } from './scanner.ts';
+import type { ExplainedPart, RuleExplanation, Scanner, ScannerManifest } from './scanner.ts';
 import { manifest as secrets } from './secrets/manifest.ts';
 
 /** A scanner's manifest and how to load the rest of it. */
@@ -8,6 +10,8 @@ export interface ListedScanner {
   load(): Promise<Scanner>;
   /** Its rules, for `explain`. */
   rules(): Promise<readonly RuleExplanation[]>;
+  /** What it knows of one of its findings, for `explain`; made from the finding's details. */
+  explainFinding?(finding: Finding): Promise<readonly ExplainedPart[]>;
 }
 
 /** Every scanner; one line each. */
@@ -21,5 +25,6 @@ export const scanners: readonly ListedScanner[] = [
     manifest: dependencies,
     load: () => import('./dependencies/scan.ts'),
     rules: async () => (await import('./dependencies/explain.ts')).explainRules(),
+    explainFinding: async (finding) => (await import('./dependencies/explain-finding.ts')).explainFinding(finding),
   },
 ];

@@ -27,6 +27,12 @@ export interface RuleExplanation {
   readonly tags: readonly string[];
 }
 
+/** A block of an explanation: what a scanner knows of one finding besides what every finding has. */
+export interface ExplainedPart {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
 /** What is looked at. `root` is an absolute path for the kinds that lie on disk. */
 export interface Target {
   readonly kind: TargetKind;

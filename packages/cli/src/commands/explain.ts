@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import { riskReasons } from '@sallyport/findings';
 import type { Finding, ScanResult } from '@sallyport/findings';
 import { messageOf, nearest, rfc3339 } from '@sallyport/kernel';
 import { verificationText, visibleText } from '@sallyport/reports';
@@ -34,7 +35,7 @@ export const command: Command = {
       });
     const rules = (await Promise.all(scanners.map((scanner) => scanner.rules()))).flat();
     const text = id.startsWith('sp_')
-      ? explainFinding(id, results(input, io), { rules, now: io.clock.now() })
+      ? await explainFinding(id, results(input, io), { rules, now: io.clock.now() })
       : explainRule(id, rules);
     await io.out(text);
     return EXIT.fine;
@@ -54,11 +55,11 @@ function results(input: CommandInput, io: Io): ScanResult[] {
   }
 }
 
-function explainFinding(
+async function explainFinding(
   id: string,
   from: readonly ScanResult[],
   known: { rules: readonly RuleExplanation[]; now: number },
-): string {
+): Promise<string> {
   const finding = from.flatMap((result) => result.findings).find((candidate) => candidate.id.startsWith(id));
   if (finding === undefined)
     throw cliErrors.UNKNOWN_ID({ id, hint: 'Scan again, or name the JSON report that it stands in with --from.' });
@@ -78,6 +79,7 @@ function explainFinding(
     ...(rule === undefined ? [] : [`Why it matters\n  ${rule.why}`]),
     ...verified(finding),
     `Where\n${[...places, ...more].join('\n')}`,
+    ...(await partsOf(finding)),
     `Why here in the order\n  ${order(finding)}`,
     steps(finding.remediation),
     `To accept it, with a reason and until when\n  ${accept(finding, known.now)}`,
@@ -89,16 +91,17 @@ function verified(finding: Finding): string[] {
   return text === undefined ? [] : [`With its provider\n  ${visibleText(text)}`];
 }
 
+/** What the scanner itself knows of the finding. */
+async function partsOf(finding: Finding): Promise<string[]> {
+  const scanner = scanners.find(({ manifest }) => manifest.id === finding.scanner);
+  const parts = (await scanner?.explainFinding?.(finding)) ?? [];
+  return parts.map(({ title, lines }) => `${title}\n${lines.map((line) => `  ${visibleText(line)}`).join('\n')}`);
+}
+
 function order(finding: Finding): string {
-  const signals = [
-    `severity ${finding.severity}`,
-    ...(finding.verification === undefined ? [] : [finding.verification.state.replace('-', ' ')]),
-    `confidence ${finding.confidence}`,
-  ];
-  if (finding.novelty !== 'unknown')
-    signals.push(finding.novelty === 'new' ? 'new since the baseline' : 'known to the baseline');
-  if (finding.suppression !== undefined) signals.push(`suppressed: ${visibleText(finding.suppression.reason)}`);
-  return `Worst severity first, then what works, then surer before less sure, then new before known: ${signals.join(', ')}.`;
+  const suppressed =
+    finding.suppression === undefined ? '' : ` It is suppressed: ${visibleText(finding.suppression.reason)}`;
+  return `The first of these that tells two findings apart decides: ${riskReasons(finding).join(', ')}.${suppressed}`;
 }
 
 function accept(finding: Finding, now: number): string {

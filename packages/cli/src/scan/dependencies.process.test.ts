@@ -145,6 +145,18 @@ describe('scan of dependencies', () => {
     expect((JSON.parse(again.stdout) as ScanResult).findings.filter(({ suppression }) => suppression)).toHaveLength(1);
   });
 
+  it('explains the order, and what each source says', async () => {
+    const [first] = await findings();
+
+    const explained = await sandbox.run(['explain', first?.id ?? '']);
+
+    expect(explained.stdout).toContain('CVE-2026-0001, GHSA-aaaa-aaaa-aaaa, OTHER-1');
+    expect(explained.stdout).toContain('GitHub: CVSS 3.1 9.8 (CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H)');
+    expect(explained.stdout).toContain('KEV: not asked; sallyport db update kev');
+    expect(explained.stdout).toContain('1.3.0 mends it, which ^1.0.0 allows');
+    expect(explained.stdout).toContain('asked for by the project itself');
+  });
+
   it('refuses a VEX document that is not there or none, since silence would count', async () => {
     sandbox.write('none.json', '{}');
     const missing = await scan('--vex', 'missing.json');
