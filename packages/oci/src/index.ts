@@ -16,3 +16,4 @@ export * from './sources/open-image.ts';
 export * from './tar/entry.ts';
 export * from './tar/path.ts';
 export * from './tar/read-tar.ts';
+export * from './registry/docker-credentials.ts';

@@ -1,0 +1,4 @@
+export * from './registry/auth.ts';
+export * from './registry/faults.ts';
+export * from './registry/registry-fake.ts';
+export * from './registry/store.ts';
