@@ -23,8 +23,13 @@ interface CentralEntry {
 /**
  * The files of a zip (APPNOTE 6.3), by its central directory, within the budget. Overlapping entries cost as often as they
  * are listed, so that no bomb outgrows the budget. Ends with `malformed` where the archive is cut off or damaged.
+ * Entries that are not wanted are passed over without being unpacked.
  */
-export function* zipEntries(source: ByteSource, budget: ArchiveBudget): Generator<ArchiveEntry> {
+export function* zipEntries(
+  source: ByteSource,
+  budget: ArchiveBudget,
+  wanted: (path: string) => boolean = () => true,
+): Generator<ArchiveEntry> {
   const central = readCentralDirectory(source);
   if (central === undefined) {
     yield { path: '', skipped: 'malformed' };
@@ -39,6 +44,7 @@ export function* zipEntries(source: ByteSource, budget: ArchiveBudget): Generato
       yield { path: entry.path, skipped: 'limit' };
       return;
     }
+    if (!wanted(entry.path)) continue;
     const bytes = unpack(source, entry, budget);
     yield typeof bytes === 'string' ? { path: entry.path, skipped: bytes } : { path: entry.path, bytes };
   }
