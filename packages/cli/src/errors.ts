@@ -34,6 +34,7 @@ export const cliErrors = defineErrors('cli', {
     next: 'Run git diff {name} there to see why; in a partial clone that also fetches the old files that are missing.',
     exit: 5,
   },
+  NO_GATE: { message: 'there is no gate {name} in {where}', next: '{hint}', exit: 2 },
   UNREADABLE_FILE: { message: 'cannot read {path}: {reason}', next: 'Check the path and its permissions.', exit: 2 },
   NOT_EMPTY: { message: '{path} is not empty', next: 'Name a folder that does not exist yet or is empty.', exit: 2 },
   UNKNOWN_ID: { message: 'there is no finding or rule {id}', next: '{hint}', exit: 2 },

@@ -3,6 +3,8 @@ export * from './formats/list.ts';
 export * from './render-report.ts';
 export * from './report-format.ts';
 export { verificationText } from './shared/verification.ts';
+export { escapeMarkdown, markdownCode } from './shared/escape-markup.ts';
+export { safeJson } from './shared/safe-json.ts';
 export { visibleLines, visibleText } from './shared/visible-text.ts';
 export * from './importers/import-report.ts';
 export * from './importers/imported-finding.ts';

@@ -28,6 +28,12 @@ export const commands: readonly CommandListing[] = [
     load: () => import('./demo.ts'),
   },
   {
+    name: 'gate',
+    group: 'Decide',
+    summary: 'Decide whether something may pass, and say why not',
+    load: () => import('./gate.ts'),
+  },
+  {
     name: 'explain',
     group: 'Help',
     summary: 'Say what a finding or a rule means and what to do',

@@ -5,6 +5,7 @@ import type { ScanResult } from '@sallyport/findings';
 import type { RenderOptions } from '@sallyport/reports';
 
 import type { Command, CommandInput, OptionSpec } from '../command.ts';
+import { GATE_OPTIONS } from '../gate/gate-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { wantsColour } from '../io.ts';
@@ -67,6 +68,21 @@ const OPTIONS: readonly OptionSpec[] = [
     env: 'SALLYPORT_CONFIG',
     summary: "Use this file instead of the target's sallyport.yaml.",
   },
+  { name: 'gate', value: 'NAME', summary: 'Judge what was found by this gate; it alone decides how the scan ends.' },
+  {
+    name: 'gate-output',
+    value: 'FORMAT=FILE',
+    many: true,
+    summary: 'Also write the decision: json, markdown or text.',
+  },
+  {
+    name: 'input',
+    short: 'i',
+    value: 'FILE',
+    many: true,
+    summary: 'More for the gate: JUnit, SARIF, an SBOM, documents.',
+  },
+  ...GATE_OPTIONS,
 ];
 
 export const command: Command = {
@@ -89,6 +105,10 @@ export const command: Command = {
       line: 'sallyport scan . --verify',
       what: 'which of the secrets still work: each is sent to its own provider, and to nobody else',
     },
+    {
+      line: 'sallyport scan . --gate merge --base origin/main --gate-output gate.md',
+      what: 'on a pull request: whether it may pass, by the policies of the main branch',
+    },
     { line: 'git diff | sallyport scan -', what: 'scan whatever comes in' },
   ],
   async run(input, io) {
@@ -98,7 +118,10 @@ export const command: Command = {
     const { scanExit } = await import('../scan/exit.ts');
 
     const outputs = chosenOutputs(input.options);
-    const { result, rules } = await performScan(input, io);
+    const scanned = await performScan(input, io);
+    const { result, rules } = scanned;
+    const gate = input.options.text('gate');
+    if (gate !== undefined) return (await import('../gate/scan-gate.ts')).judgeScan(gate, scanned, input, io);
     const code = scanExit(result, rules);
     await writeVex(input, result, io);
     await writeOutputs(withQuietTable(input, code, outputs), result, renderOptions(io, input, rules), io);

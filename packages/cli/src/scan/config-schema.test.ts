@@ -19,6 +19,13 @@ it('describes every key, so that an editor can say what it is', () => {
     properties: Record<string, { description?: string }>;
   };
 
-  expect(Object.keys(schema.properties)).toEqual(['scan', 'suppressions', 'advisories', 'secrets', 'dependencies']);
+  expect(Object.keys(schema.properties)).toEqual([
+    'scan',
+    'suppressions',
+    'advisories',
+    'gates',
+    'secrets',
+    'dependencies',
+  ]);
   expect(Object.values(schema.properties).filter((property) => property.description === undefined)).toEqual([]);
 });

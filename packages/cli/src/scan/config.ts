@@ -5,9 +5,11 @@ import { array, boolean, checkShape, object, oneOf, optional, parseAs, string } 
 import type { AnyShape, DocumentNode, OptionalProperty, ShapeValue } from '@sallyport/documents';
 import { SEVERITIES } from '@sallyport/findings';
 import { systemCode } from '@sallyport/kernel';
+import { GATES_SECTION } from '@sallyport/policy/section';
 import { scanners } from '@sallyport/scanners';
 
 import { cliErrors } from '../errors.ts';
+import type { BaseRevision } from '../gate/base-revision.ts';
 
 /** The `scan` section: what the flags of `sallyport scan` also say. */
 const SCAN = object({
@@ -45,6 +47,7 @@ export function configShape(): AnyShape & { kind: 'object' } {
       'Findings that are accepted, each with its reason and expiry.',
     ),
     advisories: optional(ADVISORIES, 'Where advisories come from.'),
+    gates: optional(GATES_SECTION, 'Check points, each with the policies that decide what passes.'),
     ...sections,
   });
 }
@@ -54,6 +57,7 @@ export interface LoadedConfig {
   readonly path: string | undefined;
   readonly scan: ShapeValue<typeof SCAN>;
   readonly advisories: ShapeValue<typeof ADVISORIES>;
+  readonly gates: ShapeValue<typeof GATES_SECTION>;
   /** Each scanner's checked section. */
   readonly sections: { readonly [scanner: string]: { readonly [name: string]: unknown } };
   /** The list of suppressions as it stands in the file, with positions. */
@@ -66,15 +70,38 @@ const NAMES = ['sallyport.yaml', 'sallyport.yml', '.sallyport.yaml'];
 
 /**
  * Reads `given`, or the target folder's `sallyport.yaml`. No file is a valid configuration. Throws CLI_CONFIG_INVALID with
- * every wrong key or value, its line and the right word, and CLI_UNREADABLE_FILE.
+ * every wrong key or value, its line and the right word, and CLI_UNREADABLE_FILE. Where a base revision is named the
+ * file is read as that has it.
  */
-export async function loadConfig(root: string, given: string | undefined, cwd: string): Promise<LoadedConfig> {
+// oxlint-disable-next-line max-params -- the base is the rare fourth
+export async function loadConfig(
+  root: string,
+  given: string | undefined,
+  cwd: string,
+  base?: BaseRevision,
+): Promise<LoadedConfig> {
+  if (base !== undefined) return loadFromBase(root, base, given === undefined ? NAMES : [given]);
   const candidates = given === undefined ? NAMES.map((name) => join(root, name)) : [resolve(cwd, given)];
   for (const path of candidates) {
     const text = readIfThere(path, given !== undefined);
     if (text !== undefined) return parseConfig(text, path);
   }
-  return { path: undefined, scan: {}, advisories: {}, sections: {}, suppressions: undefined, folder: root };
+  return none(root);
+}
+
+function none(folder: string): LoadedConfig {
+  return { path: undefined, scan: {}, advisories: {}, gates: {}, sections: {}, suppressions: undefined, folder };
+}
+
+async function loadFromBase(root: string, base: BaseRevision, names: readonly string[]): Promise<LoadedConfig> {
+  for (const name of names) {
+    const text = base.text(name);
+    if (text !== undefined) return { ...(await parseConfig(text, `${base.ref}:${name}`)), folder: root };
+  }
+  const [only, another] = names;
+  if (only !== undefined && another === undefined)
+    throw cliErrors.UNREADABLE_FILE({ path: `${base.ref}:${only}`, reason: 'it is not in that revision' });
+  return none(root);
 }
 
 function readIfThere(path: string, required: boolean): string | undefined {
@@ -92,7 +119,7 @@ async function parseConfig(text: string, path: string): Promise<LoadedConfig> {
   const parsed = await parseAs('yaml', text);
   if (!parsed.ok) throw invalid(`${path}:${parsed.error.line}:${parsed.error.column}: ${parsed.error.message}`);
   const [root] = parsed.documents;
-  const empty = { path, scan: {}, advisories: {}, sections: {}, suppressions: undefined, folder: dirname(path) };
+  const empty = { ...none(dirname(path)), path };
   if (root === undefined || (root.kind === 'scalar' && root.value === null)) return empty;
   const checked = checkShape(root, configShape());
   if (!checked.ok) {
@@ -104,13 +131,22 @@ async function parseConfig(text: string, path: string): Promise<LoadedConfig> {
   const {
     scan,
     advisories,
+    gates,
     suppressions: _,
     ...sections
   } = checked.value as {
     scan?: ShapeValue<typeof SCAN>;
     advisories?: ShapeValue<typeof ADVISORIES>;
+    gates?: ShapeValue<typeof GATES_SECTION>;
     suppressions?: unknown;
   } & LoadedConfig['sections'];
   const entry = root.kind === 'object' ? root.entries.find((candidate) => candidate.key === 'suppressions') : undefined;
-  return { ...empty, scan: scan ?? {}, advisories: advisories ?? {}, sections, suppressions: entry?.value };
+  return {
+    ...empty,
+    scan: scan ?? {},
+    advisories: advisories ?? {},
+    gates: gates ?? {},
+    sections,
+    suppressions: entry?.value,
+  };
 }

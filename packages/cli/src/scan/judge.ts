@@ -18,6 +18,7 @@ import type { ScanOutcome, Target } from '@sallyport/scanners';
 
 import { cliErrors } from '../errors.ts';
 import type { CommandInput } from '../command.ts';
+import type { BaseRevision } from '../gate/base-revision.ts';
 import type { Io } from '../io.ts';
 import type { LoadedConfig } from './config.ts';
 
@@ -33,36 +34,50 @@ export interface JudgeRequest {
   readonly config: LoadedConfig;
   readonly input: CommandInput;
   readonly io: Io;
+  readonly base?: BaseRevision;
 }
 
 /** Says of each finding whether it is new and whether it is suppressed, and puts the biggest risk first. */
 export async function judgeFindings(request: JudgeRequest): Promise<JudgedFindings> {
   const { outcome, target, io } = request;
   const known = await withNovelty(request, withLineHashes(outcome.findings, target));
-  const given = [...outcome.suppressions, ...(await registers(request))];
+  const given = [...(await inline(request)), ...(await registers(request))];
   const { findings, issues } = applySuppressions(known, given, { clock: io.clock, scannersRan: wholeScans(request) });
   return { findings: findings.toSorted(compareFindings), issues };
 }
 
+/** Suppressions in comments; where a base is named, only those that it has too. */
+async function inline({ outcome, target, base }: JudgeRequest): Promise<readonly ReadSuppressions[]> {
+  if (base === undefined) return outcome.suppressions;
+  return (await import('../gate/base-suppressions.ts')).heldByBase(outcome.suppressions, target.root, base);
+}
+
 async function withNovelty(
-  { input, io, target }: JudgeRequest,
+  { input, io, target, base }: JudgeRequest,
   findings: readonly Finding[],
 ): Promise<readonly Finding[]> {
   const file = input.options.text('baseline');
-  const since = input.options.text('new-since');
+  // What is new is told against the base where nothing else is named.
+  const since = input.options.text('new-since') ?? (file === undefined ? base?.ref : undefined);
   const compared =
-    file === undefined ? findings : applyBaseline(findings, readBaseline(readText(resolve(io.cwd, file)))).findings;
+    file === undefined
+      ? findings
+      : applyBaseline(findings, readBaseline(readTrusted(resolve(io.cwd, file), base))).findings;
   if (since === undefined) return compared;
   const { changesSince } = await import('./changes.ts');
   return applyChanges(compared, changesSince(target.root, since, io.env));
 }
 
 /** The register file and the configuration's own list. */
-async function registers({ target, config }: JudgeRequest): Promise<ReadSuppressions[]> {
+async function registers({ target, config, base }: JudgeRequest): Promise<ReadSuppressions[]> {
   const read: ReadSuppressions[] = [];
   if (config.suppressions !== undefined)
     read.push(readSuppressionList(config.path ?? 'sallyport.yaml', config.suppressions));
   if (target.kind === 'stdin' || target.kind === 'file' || target.kind === 'sbom') return read;
+  if (base !== undefined) {
+    const text = base.text(REGISTER_FILE);
+    return text === undefined ? read : [...read, await readRegister(REGISTER_FILE, text)];
+  }
   const path = join(target.root, REGISTER_FILE);
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === true)
     read.push(await readRegister(REGISTER_FILE, readText(path)));
@@ -104,6 +119,14 @@ function lineHash(path: string, line: number): string | undefined {
     // It vanished since it was scanned: a finding without the hash is still one.
     return undefined;
   }
+}
+
+/** A file as the base revision has it, or, where it lies outside of the folder that is judged, as it is on disk. */
+function readTrusted(path: string, base: BaseRevision | undefined): string {
+  if (base?.inside(path) === undefined) return readText(path);
+  const text = base.text(path);
+  if (text === undefined) throw cliErrors.UNREADABLE_FILE({ path, reason: `it is not in ${base.ref}` });
+  return text;
 }
 
 function readText(path: string): string {

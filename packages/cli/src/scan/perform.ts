@@ -11,6 +11,8 @@ import { boundedFetch } from '../advisories/bounded-fetch.ts';
 import { advisorySettings } from '../advisories/settings.ts';
 import { userCacheDir } from '../cache-dir.ts';
 import type { CommandInput } from '../command.ts';
+import type { BaseRevision } from '../gate/base-revision.ts';
+import type { TrustedConfig } from '../gate/base-sections.ts';
 import type { Io } from '../io.ts';
 import { VERSION } from '../version.ts';
 import { loadConfig } from './config.ts';
@@ -27,12 +29,20 @@ export interface PerformedScan {
   /** The packages that were found. */
   readonly inventory: Inventory;
   readonly rules: ExitRules;
+  readonly config: LoadedConfig;
+  /** The folder that was looked at. */
+  readonly root: string;
+  /** The revision that configuration and suppressions were read from, where one was named. */
+  readonly base?: BaseRevision;
 }
 
 /** Runs one `sallyport scan`: target, configuration, scanners, identity, suppressions, baseline; flag before environment before file. */
 export async function performScan(input: CommandInput, io: Io): Promise<PerformedScan> {
   const resolved = resolveTarget(input.arguments[0] ?? '.', io.cwd);
-  const config = await loadConfig(resolved.target.root, input.options.text('config'), io.cwd);
+  const base = await baseOf(input, resolved.target.root);
+  const loaded = await loadConfig(resolved.target.root, input.options.text('config'), io.cwd, base);
+  const trusted = await trust(loaded, base);
+  const { config } = trusted;
   const cacheDir = usableCacheDir(io);
   const startedAt = io.clock.now();
   const started = io.clock.monotonic();
@@ -52,7 +62,14 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       options: scannerOptions(input, config, io, cacheDir),
       onProgress: (scanner, done, total, unit) => progress.update(scanner, done, total, unit),
     });
-    const { findings, issues } = await judgeFindings({ outcome, target: resolved.target, config, input, io });
+    const { findings, issues } = await judgeFindings({
+      outcome,
+      target: resolved.target,
+      config,
+      input,
+      io,
+      ...(base === undefined ? {} : { base }),
+    });
     const result: ScanResult = {
       schemaVersion: '1',
       tool: { name: 'sallyport', version: VERSION },
@@ -64,10 +81,24 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       suppressionIssues: issues,
     };
     keepResult(cacheDir, resolved.target.root, result);
-    return { result, inventory: outcome.inventory, rules: exitRules(input, config) };
+    const rules = exitRules(input, config);
+    const { root } = resolved.target;
+    return { result, inventory: outcome.inventory, rules, config, root, ...(base === undefined ? {} : { base }) };
   } finally {
     progress.end();
+    trusted.remove();
   }
+}
+
+/** Loaded only where a base is named: most scans need none of it. */
+async function baseOf(input: CommandInput, root: string): Promise<BaseRevision | undefined> {
+  const ref = input.options.text('base');
+  return ref === undefined ? undefined : (await import('../gate/base-revision.ts')).openBase(root, ref);
+}
+
+async function trust(config: LoadedConfig, base: BaseRevision | undefined): Promise<TrustedConfig> {
+  if (base === undefined) return { config, remove: () => undefined };
+  return (await import('../gate/base-sections.ts')).trustedSections(config, base);
 }
 
 function announce(resolved: ResolvedTarget, config: LoadedConfig, cwd: string): string {

@@ -1,0 +1,77 @@
+import { fixedClock } from '@sallyport/kernel';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { hasGit } from '../testing/has-git.ts';
+import { createSandbox } from '../testing/run-cli.ts';
+import type { Sandbox } from '../testing/run-cli.ts';
+import { CONFIG, REGO_OK, decided, exceptions, gateIn, madeFinding, scanJson } from './testing.ts';
+
+describe.skipIf(!hasGit)('sallyport gate --base', () => {
+  let box: Sandbox;
+  beforeEach(() => {
+    box = createSandbox();
+    box.write(
+      'sallyport.yaml',
+      CONFIG.replace('exceptions: exceptions.yaml', 'exceptions: exceptions.yaml\n').replace(
+        'policies:',
+        'policies:\n      - path: rules',
+      ),
+    );
+    box.write('rules/a.rego', 'package own\n\ndeny contains "a finding" if count(input.findings) > 0\n');
+    box.write('exceptions.yaml', 'exceptions: []\n');
+    box.git('init', '-q', '-b', 'main');
+    box.git('add', '.');
+    box.git('commit', '-q', '-m', 'Base');
+    box.git('checkout', '-q', '-b', 'change');
+    box.write('scan.json', scanJson({ findings: [madeFinding()] }));
+  });
+  afterEach(() => box.remove());
+  const merge = (...words: string[]) =>
+    gateIn(box, ['gate', 'merge', '-i', 'scan.json', '--json', '--base', 'main', ...words]);
+  const commit = (): void => {
+    box.git('add', '.');
+    box.git('commit', '-q', '-m', 'Change');
+  };
+
+  it.each<[string, (box: Sandbox) => void]>([
+    ['its policies', (one) => one.write('rules/a.rego', 'package own\n\ndeny contains "never" if false\n')],
+    [
+      'its gate',
+      (one) =>
+        one.write('sallyport.yaml', 'gates:\n  merge:\n    evidence: []\n    policies:\n      - use: deploy-windows\n'),
+    ],
+    ['its exceptions', (one) => one.write('exceptions.yaml', exceptions())],
+  ])('lets no change pass that edits %s itself', async (_, edit) => {
+    edit(box);
+    const inWorkTree = await merge();
+    commit();
+    const committed = await merge();
+
+    expect([inWorkTree.code, committed.code]).toEqual([1, 1]);
+    expect(decided(committed).violations.every(({ waiver }) => waiver === undefined)).toBe(true);
+    expect(decided(committed).base).toMatchObject({ ref: 'main' });
+  });
+
+  it('knows no gate that only the change defines, and no policies that only it has', async () => {
+    box.write('sallyport.yaml', `${CONFIG}  mine:\n    policies:\n      - use: deploy-windows\n`);
+    box.write('more/b.rego', REGO_OK);
+    commit();
+
+    const gate = await gateIn(box, ['gate', 'mine', '-i', 'scan.json', '--base', 'main']);
+    const policies = await merge('--policy', 'more');
+
+    expect([gate.code, policies.code]).toEqual([2, 5]);
+  });
+
+  it('fails where the base was committed after now: a clock went back', async () => {
+    const clock = fixedClock(Date.parse('2025-12-31T00:00:00Z'));
+
+    const ran = await gateIn(box, ['gate', 'merge', '-i', 'scan.json', '--json', '--base', 'main'], clock);
+
+    expect([ran.code, decided(ran).problems[0]?.kind]).toEqual([5, 'clock']);
+  });
+
+  it('refuses a base that is not there', async () => {
+    expect((await gateIn(box, ['gate', 'merge', '-i', 'scan.json', '--base', 'nope'])).code).toBe(2);
+  });
+});

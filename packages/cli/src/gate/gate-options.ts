@@ -1,0 +1,33 @@
+import type { OptionSpec } from '../command.ts';
+
+/** Options of every command that decides. */
+export const GATE_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'policy',
+    value: 'PATH',
+    many: true,
+    summary: 'Policies to judge by, beside those of the gate: a file or folder.',
+  },
+  { name: 'data', value: 'PATH', many: true, summary: 'Data for the policies: a JSON or YAML file, or a folder.' },
+  { name: 'exceptions', value: 'FILE', summary: "Exceptions, instead of the gate's own file." },
+  {
+    name: 'evidence',
+    value: 'KIND',
+    many: true,
+    summary: 'Evidence that must be there: scan, scan:secrets, tests, lint, sbom, …',
+  },
+  {
+    name: 'base',
+    value: 'REF',
+    summary: 'Read configuration, policies, exceptions and suppressions from this git revision, not from the change.',
+  },
+  { name: 'context', value: 'FILE', summary: 'Service, environment, change, actor and evidence, as YAML or JSON.' },
+  { name: 'service', value: 'NAME', summary: 'The service that is delivered.' },
+  { name: 'environment', value: 'NAME', summary: 'The environment that it goes to.' },
+  { name: 'change', value: 'ID', summary: 'The change that is judged: number of a pull or merge request.' },
+  { name: 'author', value: 'NAME', summary: 'Who wrote the change.' },
+  { name: 'head', value: 'COMMIT', summary: 'The last commit of the change.' },
+  { name: 'actor', value: 'NAME', summary: 'Who runs the gate.' },
+  { name: 'artifact', value: 'DIGEST', summary: 'The digest of the artifact that is judged.' },
+  { name: 'timeout-ms', value: 'N', summary: 'The longest time of one policy (default 5000).' },
+];

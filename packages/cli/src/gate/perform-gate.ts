@@ -1,0 +1,155 @@
+import { resolve } from 'node:path';
+
+import { buildInput, decide, loadGatePolicies, mergeParts, plainGate, readExceptions } from '@sallyport/policy';
+import type {
+  Decision,
+  Gate,
+  GateContext,
+  GateException,
+  InputParts,
+  KnownMoment,
+  PolicySource,
+} from '@sallyport/policy';
+import { nearest } from '@sallyport/kernel';
+import type { GateConfig, GatePolicyConfig } from '@sallyport/policy/section';
+
+import type { ParsedOptions } from '../command.ts';
+import { cliErrors } from '../errors.ts';
+import type { Io } from '../io.ts';
+import type { LoadedConfig } from '../scan/config.ts';
+import type { BaseRevision } from './base-revision.ts';
+import { diskSource, revisionSource } from './policy-source.ts';
+
+export interface GateRequest {
+  readonly name: string;
+  readonly config: LoadedConfig;
+  readonly parts: readonly InputParts[];
+  readonly options: ParsedOptions;
+  readonly io: Io;
+  /** The folder that paths on the command line and of the configuration start from. */
+  readonly root: string;
+  readonly base?: BaseRevision;
+}
+
+/**
+ * Judges input by a gate of the configuration, by policies named on the command line, or both. Throws CLI_NO_GATE where there is
+ * neither: a gate that nobody has defined lets nothing pass.
+ */
+export async function performGate(request: GateRequest): Promise<Decision> {
+  const { name, config, io, base, options } = request;
+  const configured = Object.hasOwn(config.gates, name) ? config.gates[name] : undefined;
+  const extra = policiesOfOptions(request);
+  if (configured === undefined && extra.length === 0) throw noGate(name, config);
+  const source = base === undefined ? diskSource(request.root) : revisionSource(base);
+  const gate = gateOf(name, configured, options);
+  const loaded = await loadGatePolicies([...(configured?.policies ?? []), ...extra], {
+    source,
+    clock: io.clock,
+    ...timeoutOf(configured, options),
+  });
+  const exceptions = await exceptionsOf(configured, options, source);
+  const parts = mergeParts([...request.parts, contextOf(gate, options, request.parts)]);
+  const moments = momentsOf(base);
+  return decide({
+    gate,
+    policies: loaded.policies,
+    problems: loaded.problems,
+    input: buildInput(name, parts, { now: io.clock.now(), exceptions }),
+    clock: io.clock,
+    exceptions,
+    moments,
+    ...(base === undefined ? {} : { base: { ref: base.ref, commit: base.files.commit } }),
+  });
+}
+
+function noGate(name: string, config: LoadedConfig): Error {
+  const known = Object.keys(config.gates);
+  const near = nearest(name, known);
+  const hint =
+    known.length === 0
+      ? 'Define it under gates in sallyport.yaml, or name policies with --policy.'
+      : `Did you mean ${near ?? known.join(' or ')}? Or name policies with --policy.`;
+  return cliErrors.NO_GATE({ name, where: config.path ?? 'this folder', hint });
+}
+
+function policiesOfOptions({ options, root, io }: GateRequest): GatePolicyConfig[] {
+  // On the command line paths start from where the user is, in the configuration from its folder.
+  const own = (path: string): string => (root === io.cwd ? path : resolve(io.cwd, path));
+  const data = options.list('data').map(own);
+  return options.list('policy').map((path) => ({ path: own(path), ...(data.length === 0 ? {} : { data }) }));
+}
+
+function gateOf(name: string, configured: GateConfig | undefined, options: ParsedOptions): Gate {
+  const environment = configured?.environment;
+  const given = options.text('environment');
+  if (environment !== undefined && given !== undefined && given !== environment)
+    throw cliErrors.OPTION_VALUE({ option: '--environment', value: given, allowed: `${environment} (the gate's own)` });
+  const allowMissing = [...(configured?.allowMissing ?? []), ...options.list('allow-missing')];
+  const approval = configured?.approval;
+  return plainGate(name, {
+    ...(environment === undefined ? {} : { environment }),
+    ...(approval === undefined ? {} : { approval }),
+    ...evidenceOf(configured, options),
+    allowMissing,
+  });
+}
+
+/** A gate that nobody has configured asks for something to judge; a configured one for a scan where it does not say. */
+function evidenceOf(configured: GateConfig | undefined, options: ParsedOptions): { evidence: readonly string[] } {
+  const asked = options.list('evidence');
+  if (configured !== undefined) return { evidence: [...(configured.evidence ?? ['scan']), ...asked] };
+  return { evidence: ['input', ...asked] };
+}
+
+function timeoutOf(configured: GateConfig | undefined, options: ParsedOptions): { timeoutMs?: number } {
+  const text = options.text('timeout-ms');
+  if (text === undefined) return configured === undefined ? {} : { timeoutMs: configured.timeoutMs };
+  const timeoutMs = Number(text);
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1)
+    throw cliErrors.OPTION_VALUE({ option: '--timeout-ms', value: text, allowed: 'whole milliseconds from 1' });
+  return { timeoutMs };
+}
+
+async function exceptionsOf(
+  configured: GateConfig | undefined,
+  options: ParsedOptions,
+  source: PolicySource,
+): Promise<GateException[]> {
+  const path = options.text('exceptions') ?? configured?.exceptions;
+  if (path === undefined) return [];
+  const files = await source.read(path);
+  const [file] = files ?? [];
+  if (file === undefined) throw cliErrors.UNREADABLE_FILE({ path, reason: 'there is no such file' });
+  return readExceptions(path, file.text);
+}
+
+/** What the flags say of who and what passes; a flag counts before the context file. */
+function contextOf(gate: Gate, options: ParsedOptions, parts: readonly InputParts[]): InputParts {
+  const before = mergeParts(parts).context;
+  const own = (name: string, fallback: string | undefined): string | undefined => options.text(name) ?? fallback;
+  const change = members({
+    id: own('change', before.change?.id),
+    author: own('author', before.change?.author),
+    head: own('head', before.change?.head),
+  });
+  const context: { -readonly [K in keyof GateContext]: GateContext[K] } = {};
+  const environment = gate.environment ?? own('environment', before.environment);
+  const service = own('service', before.service);
+  const actor = own('actor', before.actor?.id);
+  if (environment !== undefined) context.environment = environment;
+  if (service !== undefined) context.service = service;
+  if (actor !== undefined) context.actor = { id: actor };
+  if (before.change !== undefined || Object.keys(change).length > 0) context.change = { ...before.change, ...change };
+  const digest = options.text('artifact');
+  if (digest !== undefined) context.artifact = { ...before.artifact, digest };
+  return { scans: [], evidence: [], documents: [], context };
+}
+
+function members(given: { readonly [name: string]: string | undefined }): { readonly [name: string]: string } {
+  return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** The base revision was committed before now, for certain. */
+function momentsOf(base: BaseRevision | undefined): KnownMoment[] {
+  return base === undefined ? [] : [{ what: `the commit of ${base.ref}`, at: base.files.committedAt }];
+}

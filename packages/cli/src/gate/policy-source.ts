@@ -1,0 +1,88 @@
+import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+
+import { DEFAULT_LIMITS, systemCode } from '@sallyport/kernel';
+import type { PolicyFile, PolicySource } from '@sallyport/policy';
+import type { RevisionFiles } from '@sallyport/scanners';
+
+import { cliErrors } from '../errors.ts';
+import type { BaseRevision } from './base-revision.ts';
+
+/** Endings of files that policies, constraints and data may have. */
+const WANTED = /\.(?:rego|json|ya?ml)$/;
+const LEFT_OUT = new Set(['node_modules', '.git']);
+const MOST_FILES = 20_000;
+
+/** Policies from the work tree. Folders are read whole, links in them are not followed. */
+export function diskSource(cwd: string): PolicySource {
+  return { read: async (path) => readTree(resolve(cwd, path), path) };
+}
+
+/**
+ * Policies from a revision: a path inside of the folder is read as the revision has it, whatever the work tree says. A path
+ * outside of it is no part of the change, and is read from disk.
+ */
+export function revisionSource(base: BaseRevision): PolicySource {
+  const disk = diskSource(base.root);
+  return {
+    read: async (path) => {
+      const inside = base.inside(path);
+      return inside === undefined ? disk.read(path) : filesBelow(base.files, inside, path);
+    },
+  };
+}
+
+function filesBelow(revision: RevisionFiles, inside: string, shown: string): readonly PolicyFile[] | undefined {
+  const prefix = inside === '' ? '' : `${inside}/`;
+  const single = revision.paths.includes(inside);
+  const paths = single ? [inside] : revision.paths.filter((path) => path.startsWith(prefix) && WANTED.test(path));
+  const below = paths.filter(
+    (path) =>
+      single ||
+      !path
+        .slice(prefix.length)
+        .split('/')
+        .some((part) => LEFT_OUT.has(part)),
+  );
+  if (below.length === 0) return undefined;
+  return below.toSorted().map((path) => {
+    const bytes = revision.read(path) ?? new Uint8Array();
+    const name = single ? basename(path) : path.slice(prefix.length);
+    return { path: single ? shown : joined(shown, name), name, text: Buffer.from(bytes).toString('utf8') };
+  });
+}
+
+function joined(folder: string, name: string): string {
+  const clean = folder.replaceAll('\\', '/').replace(/\/+$/, '');
+  return clean === '' || clean === '.' ? name : `${clean}/${name}`;
+}
+
+function readTree(absolute: string, shown: string): readonly PolicyFile[] | undefined {
+  const stat = statSync(absolute, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  if (stat.isFile()) return [{ path: shown, name: basename(absolute), text: readText(absolute) }];
+  const files: PolicyFile[] = [];
+  let bytes = 0;
+  const visit = (folder: string, prefix: string): void => {
+    for (const name of readdirSync(folder).toSorted()) {
+      const path = join(folder, name);
+      const own = lstatSync(path);
+      if (own.isDirectory() && !LEFT_OUT.has(name)) visit(path, `${prefix}${name}/`);
+      if (!own.isFile() || !WANTED.test(name)) continue;
+      bytes += own.size;
+      if (bytes > DEFAULT_LIMITS.documentBytes || files.length >= MOST_FILES)
+        throw cliErrors.UNREADABLE_FILE({ path: shown, reason: 'there is more below it than policies ever are' });
+      files.push({ path: joined(shown, prefix + name), name: prefix + name, text: readText(path) });
+    }
+  };
+  visit(absolute, '');
+  return files;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw cliErrors.UNREADABLE_FILE({ path, reason: systemCode(error) ?? 'unknown' }, { cause: error });
+  }
+}

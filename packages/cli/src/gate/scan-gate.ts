@@ -1,0 +1,41 @@
+import { NO_PARTS } from '@sallyport/policy';
+
+import type { CommandInput } from '../command.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { worstExit } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { wantsColour } from '../io.ts';
+import { scanExit } from '../scan/exit.ts';
+import { chosenOutputs, writeOutputs } from '../scan/outputs.ts';
+import type { PerformedScan } from '../scan/perform.ts';
+import { gateExit } from './gate-exit.ts';
+import { gateFiles, renderDecision, writeDecision } from './gate-outputs.ts';
+import { performGate } from './perform-gate.ts';
+import { contextParts, inputParts } from './run-gate.ts';
+
+/**
+ * Judges a scan by a gate. The gate alone decides how the command ends, unless `--fail-on` is given too. The decision stands
+ * behind the table, within the JSON, in place of the Markdown, and on standard error beside any other format.
+ */
+export async function judgeScan(name: string, scanned: PerformedScan, input: CommandInput, io: Io): Promise<ExitCode> {
+  const { options } = input;
+  const outputs = chosenOutputs(options);
+  const files = gateFiles(options);
+  const { result, inventory, config, base, root, rules } = scanned;
+  const scan = { ...NO_PARTS, scans: [{ result }], inventory };
+  const parts = [scan, ...(await inputParts(options, io)), ...(await contextParts(options, io))];
+  const request = { name, config, parts, options, io, root };
+  const decision = await performGate(base === undefined ? request : { ...request, base });
+  const colour = wantsColour(io, io.outIsTerminal, options.text('color'));
+  const toStdout = outputs.find(({ path }) => path === undefined)?.format;
+  const reports = outputs.filter(({ path, format }) => path !== undefined || format !== 'markdown');
+  const told = { ...result, decision };
+  await writeOutputs(reports, told, { colour, width: io.columns, ...rules }, io);
+  await writeDecision(decision, files, io);
+  if (toStdout === 'table' || toStdout === 'markdown') {
+    const format = toStdout === 'table' ? 'text' : 'markdown';
+    for (const chunk of renderDecision(decision, format, colour)) await io.out(chunk);
+  } else if (toStdout !== 'json') for (const chunk of renderDecision(decision, 'text', false)) io.err(chunk);
+  const own = options.text('fail-on') === undefined ? [] : [scanExit(result, rules)];
+  return worstExit([gateExit(decision), ...own]);
+}
