@@ -24,6 +24,8 @@ export interface LockFile {
   near(path: string): LockFile | undefined;
   /** Paths of the target's other lock files and manifests, as far as the caller knows them. */
   readonly known: readonly string[];
+  /** Whether a path is among these, and so is read for itself. */
+  isKnown(path: string): boolean;
 }
 
 /** One package as a file names it, before its place in the graph is worked out. */

@@ -59,10 +59,10 @@ export async function readLockFile(
     const said = [...(parsed.notes ?? []), ...reader.notes()];
     const { lockedBy } = parsed;
     if (lockedBy !== undefined)
-      return { ok: true, kind, packages: [], declarations: [], notes: said.map(tidy), lockedBy };
+      return { ok: true, kind, packages: [], declarations: [], notes: tidyAll(said), lockedBy };
     const { packages, declarations, unnamed } = linkPackages(path, kind.ecosystem, parsed);
     if (unnamed > 0) said.push(`${path}: ${unnamed} entries have a name or version that no package can have`);
-    return { ok: true, kind, packages, declarations, notes: said.map(tidy) };
+    return { ok: true, kind, packages, declarations, notes: tidyAll(said) };
   } catch (error) {
     if (error instanceof Unreadable) return { ok: false, kind, problem: tidy(error.message) };
     throw error;
@@ -70,6 +70,12 @@ export async function readLockFile(
 }
 
 const LONGEST_NOTE = 2000;
+const MOST_NOTES = 20;
+
+function tidyAll(notes: readonly string[]): string[] {
+  const shown = notes.slice(0, MOST_NOTES).map(tidy);
+  return notes.length > MOST_NOTES ? [...shown, `and ${notes.length - MOST_NOTES} more of the kind`] : shown;
+}
 
 /** One line, of a length that can be shown: notes quote what the file holds. */
 function tidy(note: string): string {
@@ -97,6 +103,7 @@ class Reader {
   readonly #around: Surroundings;
   readonly #limits: LockFileLimits;
   #isExhausted = false;
+  #known: ReadonlySet<string> | undefined;
   readonly #texts = new Map<string, string | undefined>();
 
   constructor(around: Surroundings, limits: LockFileLimits) {
@@ -111,6 +118,11 @@ class Reader {
 
   get known(): readonly string[] {
     return this.#around.paths ?? [];
+  }
+
+  isKnown(path: string): boolean {
+    this.#known ??= new Set(this.known);
+    return this.#known.has(path);
   }
 
   text(path: string): string | undefined {
@@ -132,6 +144,7 @@ function open(path: string, text: string, reader: Reader): LockFile {
     path,
     text,
     known: reader.known,
+    isKnown: (other) => reader.isKnown(other),
     near(relative) {
       const other = joinPath(folderOf(path), relative);
       const found = other === undefined ? undefined : reader.text(other);

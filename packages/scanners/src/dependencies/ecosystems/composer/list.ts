@@ -11,8 +11,15 @@ export const kinds: readonly LockFileKind[] = [
   {
     id: 'composer-vendor',
     ecosystem: 'Packagist',
-    role: 'lock',
+    role: 'installed',
     fileName: /^installed\.json$/,
-    load: async () => (await import('./composer-lock.ts')).parseComposerLock,
+    load: async () => (await import('./composer-lock.ts')).parseInstalled,
+  },
+  {
+    id: 'composer-json',
+    ecosystem: 'Packagist',
+    role: 'manifest',
+    fileName: /^composer\.json$/,
+    load: async () => (await import('./composer-json.ts')).parseComposerJson,
   },
 ];

@@ -21,6 +21,9 @@ export interface Management {
   readonly absent: readonly string[];
 }
 
+/** Nobody's project imports more lists. */
+const MOST_IMPORTS = 64;
+
 interface Collecting {
   readonly managed: Map<string, Managed>;
   readonly absent: Set<string>;
@@ -52,7 +55,7 @@ async function followImport(pom: Pom, wanted: Coordinates, collecting: Collectin
   const name = nameOf(wanted);
   if (collecting.imported.has(name)) return;
   collecting.imported.add(name);
-  const found = await findPom(pom.file, wanted);
+  const found = collecting.imported.size > MOST_IMPORTS ? undefined : await findPom(pom.file, wanted);
   if (found === undefined) collecting.absent.add(name);
   else await collect(found, collecting);
 }

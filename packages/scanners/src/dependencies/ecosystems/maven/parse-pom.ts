@@ -37,7 +37,7 @@ interface Written {
 function dependenciesOf(pom: Pom): Written[] {
   const found: Written[] = [];
   for (const { node, file } of ancestry(pom)) {
-    if (file !== pom.file && file.known.includes(file.path)) continue;
+    if (file !== pom.file && file.isKnown(file.path)) continue;
     for (const each of elementsOf(node, 'dependencies', 'dependency')) found.push({ node: each, path: file.path });
     for (const profile of elementsOf(node, 'profiles', 'profile')) {
       const id = xmlText(at(profile, 'id')) ?? '';

@@ -62,22 +62,27 @@ async function readable(file: LockFile, seen: readonly string[]): Promise<Pom | 
 }
 
 /** The project file of some coordinates among those that the target is known to hold. */
-export async function findPom(from: LockFile, { groupId, artifactId, version }: Coordinates): Promise<Pom | undefined> {
+export async function findPom(from: LockFile, wanted: Coordinates): Promise<Pom | undefined> {
   const up = '../'.repeat(folderOf(from.path).split('/').length - 1);
   for (const path of from.known) {
-    if (!path.endsWith('pom.xml') || path === from.path) continue;
+    if (!path.endsWith('pom.xml') || path === from.path || !mayHold(path, wanted.artifactId)) continue;
     const file = from.near(up + path);
-    if (file === undefined || !file.text.includes(artifactId)) continue;
-    const pom = await readable(file, []);
-    const own = pom?.own;
-    if (
-      own?.artifactId === artifactId &&
-      own.groupId === groupId &&
-      (own.version === version || own.version.includes('${'))
-    )
-      return pom;
+    const pom = file?.text.includes(wanted.artifactId) === true ? await readable(file, []) : undefined;
+    if (pom !== undefined && isMeant(pom.own, wanted)) return pom;
   }
   return undefined;
+}
+
+/** Whether coordinates are those that are wanted; a version that is a property is taken to be the right one. */
+function isMeant(own: Coordinates, wanted: Coordinates): boolean {
+  const isSameVersion = own.version === wanted.version || own.version.includes('${');
+  return isSameVersion && own.artifactId === wanted.artifactId && own.groupId === wanted.groupId;
+}
+
+/** Projects lie in folders named after them, or after the end of their name; so not every project is read for every import. */
+function mayHold(path: string, artifactId: string): boolean {
+  const folder = path.split('/').at(-2);
+  return folder === undefined || artifactId.includes(folder);
 }
 
 export function coordinatesOf(node: DocumentNode | undefined): Coordinates {

@@ -106,7 +106,7 @@ function include(reading: Reading, { file, depth, name, value }: Option): void {
   }
   if (name === '-c' || name === '--constraint') readPins(reading, other);
   else if (depth >= DEEPEST) reading.notes.push(`${file.path}: files include each other more than ${DEEPEST} deep`);
-  else if (!file.known.includes(other.path)) readFile(reading, other, depth + 1);
+  else if (!file.isKnown(other.path)) readFile(reading, other, depth + 1);
 }
 
 function readPins(reading: Reading, file: LockFile): void {

@@ -33,23 +33,28 @@ export function tablesOf(nodes: readonly DocumentNode[]): Table[] {
   });
 }
 
+/** More versions of one name than this are not all meant by a need that names none. */
+const MOST_VERSIONS = 16;
+
 /** Finds packages by name, or by name and version. */
 export class Names {
-  readonly #byName = new Map<string, Table[]>();
+  readonly #byName = new Map<string, string[]>();
+  readonly #byVersion = new Map<string, string>();
 
   constructor(tables: readonly Table[]) {
-    for (const table of tables) {
-      const name = pypiName(table.name);
+    for (const { name: written, version, key } of tables) {
+      const name = pypiName(written);
       const known = this.#byName.get(name);
-      if (known === undefined) this.#byName.set(name, [table]);
-      else known.push(table);
+      if (known === undefined) this.#byName.set(name, [key]);
+      else if (known.length < MOST_VERSIONS) known.push(key);
+      this.#byVersion.set(`${name}@${version ?? ''}`, key);
     }
   }
 
-  keys({ name, version }: Need): string[] {
-    const all = this.#byName.get(pypiName(name)) ?? [];
-    const exact = version === undefined ? all : all.filter((table) => table.version === version);
-    return (exact.length === 0 ? all : exact).map(({ key }) => key);
+  keys({ name, version }: Need): readonly string[] {
+    const plain = pypiName(name);
+    const exact = version === undefined ? undefined : this.#byVersion.get(`${plain}@${version}`);
+    return exact === undefined ? (this.#byName.get(plain) ?? []) : [exact];
   }
 }
 

@@ -7,8 +7,15 @@ import { conflictIn } from './lines.ts';
 
 type TextFile = Pick<LockFile, 'path' | 'text'>;
 
-/** The root of a text in a format. Throws `Unreadable` for a text that is not in it. */
+/** The root of a text in a format, an object. Throws `Unreadable` for a text that is not in it. */
 export async function rootOf(format: DocumentFormat, file: TextFile): Promise<ObjectNode> {
+  const root = await documentOf(format, file);
+  if (root.kind !== 'object') throw new Unreadable('the file holds no object');
+  return root;
+}
+
+/** The root of a text in a format, whatever it is. Throws `Unreadable` for a text that is not in it. */
+export async function documentOf(format: DocumentFormat, file: TextFile): Promise<DocumentNode> {
   const read = await parseAs(format, file.text);
   if (!read.ok) {
     const conflict = conflictIn(file.text);
@@ -16,7 +23,6 @@ export async function rootOf(format: DocumentFormat, file: TextFile): Promise<Ob
   }
   const [root] = read.documents;
   if (root === undefined) throw new Unreadable('the file is empty');
-  if (root.kind !== 'object') throw new Unreadable('the file holds no object');
   return root;
 }
 
