@@ -33,8 +33,8 @@ function equalNumbers(a: CelValue, b: CelValue): boolean {
   const left = numeric(a);
   if (left === undefined) return false;
   const right = numeric(b);
-  // oxlint-disable-next-line eqeqeq -- a number and a bigint are equal by value
-  return right !== undefined && left == right;
+  if (right === undefined) return false;
+  return typeof left === typeof right ? left === right : Number(left) === Number(right);
 }
 
 function equalLists(a: readonly CelValue[], b: readonly CelValue[]): boolean {
@@ -63,9 +63,7 @@ export function compare(a: CelValue, b: CelValue): number | undefined {
   if (left !== undefined) {
     const right = numeric(b);
     if (right === undefined) return undefined;
-    if (left < right) return -1;
-    if (left > right) return 1;
-    return Number.isNaN(left) || Number.isNaN(right) ? Number.NaN : 0;
+    return typeof left === typeof right ? orderOf(left, right) : orderOf(Number(left), Number(right));
   }
   if (typeof a === 'string') return typeof b === 'string' ? compareTexts(a, b) : undefined;
   if (typeof a === 'boolean') return typeof b === 'boolean' ? Number(a) - Number(b) : undefined;
@@ -73,6 +71,13 @@ export function compare(a: CelValue, b: CelValue): number | undefined {
   if (a instanceof Timestamp) return b instanceof Timestamp ? compareBigInts(a.nanos, b.nanos) : undefined;
   if (a instanceof Duration) return b instanceof Duration ? compareBigInts(a.nanos, b.nanos) : undefined;
   return undefined;
+}
+
+/** A large integer and a double are compared as doubles, as the reference implementation does. */
+function orderOf(a: number | bigint, b: number | bigint): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  return Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : 0;
 }
 
 function compareBigInts(a: bigint, b: bigint): number {

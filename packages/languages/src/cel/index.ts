@@ -3,4 +3,12 @@ export type { CelOptions, CelProgram, CelResult, CelSourceLimits, EvaluateOption
 export { celErrors, fail, formatCelError } from './errors.ts';
 export type { CelError, CelErrorCode } from './errors.ts';
 export type { CelLimits } from './run/session.ts';
+export type { Checked as CelChecked, Reference as CelReference } from './check/checker.ts';
+export type { OverloadSpec as CelOverloadSpec } from './library/library.ts';
+export type { CelExpr } from './syntax/ast.ts';
+export { formatType as formatCelType, parseType as celType } from './types.ts';
+export type { CelType } from './types.ts';
+export { typeNameOf as celTypeName } from './values.ts';
 export type { CelValue } from './values.ts';
+export { equal as celEqual } from './compare.ts';
+export { celJson, celValue } from './convert.ts';

@@ -17,7 +17,7 @@ import { interpret } from './run/interpret.ts';
 import type { CelFunction } from './run/frame.ts';
 import type { Node } from './run/ir.ts';
 import { lower } from './run/lower.ts';
-import type { Activation } from './run/runtime.ts';
+import type { Activation } from './run/operations.ts';
 import { DEFAULT_CEL_LIMITS, Session } from './run/session.ts';
 import type { CelLimits } from './run/session.ts';
 import type { CelExpr } from './syntax/ast.ts';

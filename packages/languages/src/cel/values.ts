@@ -95,6 +95,8 @@ export const NONE = new Optional(undefined);
 export abstract class Opaque {
   abstract readonly typeName: string;
   abstract equals(other: Opaque): boolean;
+  /** Its text, for JSON. */
+  abstract text(): string;
 }
 
 /** The form of a key under which keys that are equal are one: numbers by value, whatever their type. */

@@ -205,6 +205,7 @@ class Checker {
 
   #call(expr: CallExpr): CelType {
     if (expr.name === '_?._') return this.#optionalSelect(expr);
+    if (expr.name === 'cel.@block') return this.#block(expr);
     const args = expr.args.map((arg) => this.#check(arg));
     if (expr.target === undefined) return this.#resolveCall(expr, this.#function(expr.name), args);
     const prefix = qualifiedName(expr.target);
@@ -212,6 +213,18 @@ class Checker {
     if (qualified !== undefined) return this.#resolveCall(expr, qualified, args, true);
     const target = this.#check(expr.target);
     return this.#resolveCall(expr, this.#function(expr.name), [target, ...args]);
+  }
+
+  /** `cel.block([a, b], body)`: each item is a variable of the next ones and of the body. */
+  #block(expr: CallExpr): CelType {
+    const [list, body] = expr.args as [CelExpr, CelExpr];
+    const scope = new Map<string, CelType>();
+    this.#scopes.push(scope);
+    for (const [i, item] of (list.kind === 'list' ? list.items : []).entries())
+      scope.set(`@index${i}`, this.#check(item));
+    const type = this.#check(body);
+    this.#scopes.pop();
+    return this.#resolve(type);
   }
 
   #optionalSelect(expr: CallExpr): CelType {
@@ -234,7 +247,7 @@ class Checker {
     const method = expr.target !== undefined && !isQualified;
     const matching: Overload[] = [];
     let result: CelType | undefined;
-    for (const overload of this.#possible(found.overloads, method, args.length)) {
+    for (const overload of this.#possible(found.overloads, method, args)) {
       const type = this.#match(overload, args);
       if (type === undefined) continue;
       matching.push(overload);
@@ -251,11 +264,12 @@ class Checker {
     return this.#error(at, 'cel_type_error', `found no matching overload for '${name}' applied to '${text}'`);
   }
 
-  #possible(overloads: readonly Overload[], method: boolean, arity: number): Overload[] {
-    const { crossTypeNumbers } = this.#environment;
+  #possible(overloads: readonly Overload[], method: boolean, args: readonly CelType[]): Overload[] {
+    const isKnown = args.every((arg) => !isDyn(this.#resolve(arg)));
+    const crossTypes = this.#environment.crossTypeNumbers || !isKnown;
     return overloads.filter(
       ({ id, method: isMethod, params }) =>
-        isMethod === method && params.length === arity && (crossTypeNumbers || !CROSS_TYPE.test(id)),
+        isMethod === method && params.length === args.length && (crossTypes || !CROSS_TYPE.test(id)),
     );
   }
 

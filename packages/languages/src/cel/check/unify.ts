@@ -1,5 +1,5 @@
 import { Halt } from '../errors.ts';
-import { DYN, isOptionalType } from '../types.ts';
+import { DYN } from '../types.ts';
 import type { CelType } from '../types.ts';
 
 /** Most steps of comparing types in one check: types that hold a variable twice can double at every level. */
@@ -80,6 +80,7 @@ function isAsGeneral(a: CelType, b: CelType): boolean {
   if (isDyn(a) || a.kind === 'param') return true;
   if (isDyn(b) || b.kind === 'param') return false;
   if (a.kind === 'wrapper' && b.kind !== 'wrapper') return true;
+  if (b.kind === 'null' && nullable(a)) return true;
   if (a.kind !== b.kind || a.name !== b.name || a.params.length !== b.params.length) return false;
   return a.params.every((param, i) => isAsGeneral(param, b.params[i] as CelType));
 }
@@ -133,8 +134,8 @@ function unifyWrapper(a: CelType, b: CelType): boolean {
 }
 
 /** Types of which a value may be null. */
-function nullable(type: CelType): boolean {
-  return (type.kind === 'opaque' && !isOptionalType(type)) || type.kind === 'timestamp' || type.kind === 'duration';
+function nullable({ kind }: CelType): boolean {
+  return kind === 'opaque' || kind === 'timestamp' || kind === 'duration';
 }
 
 function bindVariable(

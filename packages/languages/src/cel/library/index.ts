@@ -1,12 +1,32 @@
 import { celErrors } from '../errors.ts';
 import type { Library } from './library.ts';
+import { BINDINGS, BLOCK, COMPREHENSIONS, ENCODERS } from './extensions.ts';
+import { LISTS } from './lists.ts';
+import { MATH } from './math.ts';
+import { OPTIONALS } from './optionals.ts';
+import { SETS } from './sets.ts';
 import { STANDARD } from './standard.ts';
+import { STRINGS } from './strings.ts';
 
 /** The libraries by name; the language itself is always there. */
-const LIBRARIES: ReadonlyMap<string, Library> = new Map([STANDARD].map((library) => [library.name, library]));
+const LIBRARIES: ReadonlyMap<string, Library> = new Map(
+  [STANDARD, OPTIONALS, STRINGS, MATH, ENCODERS, BINDINGS, BLOCK, COMPREHENSIONS, LISTS, SETS].map((library) => [
+    library.name,
+    library,
+  ]),
+);
 
 /** What an expression can use unless it says otherwise. */
-export const DEFAULT_LIBRARIES: readonly string[] = [];
+export const DEFAULT_LIBRARIES: readonly string[] = [
+  'optionals',
+  'strings',
+  'math',
+  'lists',
+  'sets',
+  'encoders',
+  'bindings',
+  'comprehensions',
+];
 
 export const LIBRARY_NAMES: readonly string[] = Array.from(LIBRARIES.keys());
 

@@ -1,5 +1,5 @@
 import type { CelValue } from '../values.ts';
-import type { Activation } from './runtime.ts';
+import type { Activation } from './operations.ts';
 import type { Session } from './session.ts';
 
 /** One evaluation's variables, and the values of its loops and bindings. */

@@ -6,7 +6,7 @@ import type { CelFunction } from './frame.ts';
 import { isBool, isSafe, selectionCost } from './ir.ts';
 import type { CondNode, LetNode, ListNode, LogicNode, LoopNode, MapNode, Node, SelectNode } from './ir.ts';
 import { LOOP_COSTS } from './loop-costs.ts';
-import * as runtime from './runtime.ts';
+import * as runtime from './operations.ts';
 
 /**
  * Turns an expression into a JavaScript function. The text holds nothing of the expression's own text: constants and

@@ -4,7 +4,7 @@ import type { CelValue } from '../values.ts';
 import type { Evaluator, Frame } from './frame.ts';
 import { LOOP_COSTS } from './loop-costs.ts';
 import type { LoopNode, Node } from './ir.ts';
-import * as runtime from './runtime.ts';
+import * as runtime from './operations.ts';
 
 /** A loop over a list or map. */
 export function loopEvaluator(node: LoopNode, costs: CostModel | undefined, compile: Compile): Evaluator {

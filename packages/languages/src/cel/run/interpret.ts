@@ -6,7 +6,7 @@ import type { CelFunction, Evaluator } from './frame.ts';
 import { isEquality, selectionCost } from './ir.ts';
 import type { CallNode, CondNode, ListNode, LogicNode, MapNode, Node, SelectNode } from './ir.ts';
 import { loopEvaluator } from './interpret-loops.ts';
-import * as runtime from './runtime.ts';
+import * as runtime from './operations.ts';
 import type { Session } from './session.ts';
 
 /** Closures instead of generated code; the same results and, where `costs` is given, the same costs. */
