@@ -6,6 +6,7 @@ import type { Collected } from './collect/collect.ts';
 import { readInside } from './collect/file-reader.ts';
 import { checkHygiene } from './hygiene/check.ts';
 import { checkLicences } from './licences/check.ts';
+import { importGraph } from './imports/import-graph.ts';
 import { findVulnerable } from './match/find-vulnerable.ts';
 import { readOptions } from './options.ts';
 import type { DependencyOptions } from './options.ts';
@@ -22,7 +23,8 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   const { inventory, files } = collected;
   const counting = inventory.packages.filter(({ dev }) => options.dev || !dev);
   const leftOut = inventory.packages.length - counting.length;
-  const known = { subject: inventory.subject, importedOf: () => 'unknown' as const };
+  const importedOf = importGraph(folderOf(context), files, inventory.packages);
+  const known = { subject: inventory.subject, importedOf };
   const vulnerable = await findVulnerable(counting, options, context, known);
   const coverage: CoveragePart = {
     scanner: 'dependencies',
@@ -41,8 +43,13 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   return { sightings, suppressions: [{ rules: [], issues: vulnerable.issues }], inventory, coverage };
 }
 
-function doubts({ files }: Collected, options: DependencyOptions, { target }: ScanContext): ScannerResult['sightings'] {
-  const folder = target.kind === 'dir' || target.kind === 'git' ? target.root : undefined;
+/** The folder with the sources; undefined for a single file and an SBOM. */
+function folderOf({ target }: ScanContext): string | undefined {
+  return target.kind === 'dir' || target.kind === 'git' ? target.root : undefined;
+}
+
+function doubts({ files }: Collected, options: DependencyOptions, context: ScanContext): ScannerResult['sightings'] {
+  const folder = folderOf(context);
   const textOf = (path: string): string | undefined =>
     folder === undefined ? undefined : readInside(folder, path)?.toString('utf8');
   return [

@@ -1,0 +1,102 @@
+import { SkipCounter } from '@sallyport/findings';
+import { jsonMember } from '@sallyport/kernel';
+
+import { walkFiles } from '../../files/walk.ts';
+import { readWhole } from '../collect/file-reader.ts';
+import { loadsOf, mentionsIn } from './specifiers.ts';
+
+/** What the sources under one lock file load. */
+export interface ProjectImports {
+  readonly imported: Set<string>;
+  readonly mentioned: Set<string>;
+  /** Something is loaded that the text does not name, or not everything could be read. */
+  isOpen: boolean;
+  sources: number;
+}
+
+const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx)$/i;
+const SETTINGS =
+  /(?:^|\/)(?:package\.json|\.?[\w.-]*rc(?:\.json)?|[tj]sconfig[\w.-]*\.json|angular\.json|project\.json|nx\.json)$/i;
+const LEAVE_OUT: ReadonlySet<string> = new Set(['.git', 'node_modules', 'bower_components']);
+
+export interface ImportLimits {
+  readonly files: number;
+  readonly bytes: number;
+  readonly fileBytes: number;
+}
+
+export const IMPORT_LIMITS: ImportLimits = Object.freeze({
+  files: 100_000,
+  bytes: 512 * 1024 * 1024,
+  fileBytes: 4 * 1024 * 1024,
+});
+
+/** Reads the sources of a folder, each for the innermost of `projects` (folders, `` for the root) that holds it. */
+export function readProjectImports(
+  root: string,
+  projects: readonly string[],
+  wanted: ReadonlySet<string>,
+  limits: ImportLimits = IMPORT_LIMITS,
+): ReadonlyMap<string, ProjectImports> {
+  const all = new Map(projects.map((folder) => [folder, empty()]));
+  const innermost = projects.toSorted((a, b) => b.length - a.length);
+  let files = 0;
+  let bytes = 0;
+  for (const { path, absolute } of walkFiles({ root, skips: new SkipCounter(), leaveOut: LEAVE_OUT })) {
+    const folder = innermost.find((each) => each === '' || path.startsWith(`${each}/`));
+    const project = folder === undefined ? undefined : all.get(folder);
+    if (project === undefined || !(SOURCE.test(path) || SETTINGS.test(path))) continue;
+    const content = readWhole(absolute);
+    files += 1;
+    bytes += typeof content === 'string' ? 0 : content.length;
+    if (files > limits.files || bytes > limits.bytes) return opened(all);
+    if (typeof content === 'string' || content.length > limits.fileBytes) project.isOpen = true;
+    else (SOURCE.test(path) ? addSource : addSettings)(project, content.toString('utf8'), wanted);
+  }
+  return all;
+}
+
+const empty = (): ProjectImports => ({ imported: new Set(), mentioned: new Set(), isOpen: false, sources: 0 });
+
+function opened(all: ReadonlyMap<string, ProjectImports>): ReadonlyMap<string, ProjectImports> {
+  for (const project of all.values()) project.isOpen = true;
+  return all;
+}
+
+function addSource(project: ProjectImports, text: string, wanted: ReadonlySet<string>): void {
+  const { imported, mentioned, computes } = loadsOf(text, wanted);
+  for (const name of imported) project.imported.add(name);
+  for (const name of mentioned) project.mentioned.add(name);
+  project.isOpen ||= computes;
+  project.sources += 1;
+}
+
+/** Asking for a package does not use it; scripts and every other setting may. */
+const ASKS: ReadonlySet<string> = new Set([
+  'dependencies',
+  'devDependencies',
+  'optionalDependencies',
+  'peerDependencies',
+  'peerDependenciesMeta',
+  'overrides',
+  'resolutions',
+  'allowScripts',
+]);
+
+function addSettings(project: ProjectImports, text: string, wanted: ReadonlySet<string>): void {
+  let said = text;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    said = JSON.stringify(parsed, (key, value: unknown) => (ASKS.has(key) ? undefined : value)) ?? '';
+    for (const word of scriptWords(parsed)) if (wanted.has(word)) project.mentioned.add(word);
+  } catch {
+    // Not plain JSON (a configuration in JavaScript or YAML): its quotes tell as well.
+  }
+  for (const name of mentionsIn(said, wanted)) project.mentioned.add(name);
+}
+
+function scriptWords(manifest: unknown): string[] {
+  const scripts = jsonMember(manifest, 'scripts');
+  if (typeof scripts !== 'object' || scripts === null) return [];
+  return Object.values(scripts).flatMap((script) => (typeof script === 'string' ? script.split(/[^\w@/.-]+/) : []));
+}
