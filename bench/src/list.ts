@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts';
 /** Every benchmark that `npm run bench` knows; one line each. */
 export const benches: readonly { readonly name: string; load(): Promise<{ readonly bench: Bench }> }[] = [
   { name: 'cli', load: () => import('./benches/cli.ts') },
+  { name: 'secrets', load: () => import('./benches/secrets.ts') },
   { name: 'history', load: () => import('./benches/history.ts') },
   { name: 'advisories', load: () => import('./benches/advisories.ts') },
   { name: 'documents', load: () => import('./benches/documents.ts') },
