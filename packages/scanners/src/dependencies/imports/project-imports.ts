@@ -2,6 +2,7 @@ import { SkipCounter } from '@sallyport/findings';
 import { jsonMember } from '@sallyport/kernel';
 
 import { walkFiles } from '../../files/walk.ts';
+import type { WalkedFile } from '../../files/walk.ts';
 import { readWhole } from '../collect/file-reader.ts';
 import { loadsOf, mentionsIn } from './specifiers.ts';
 
@@ -39,13 +40,9 @@ export function readProjectImports(
   limits: ImportLimits = IMPORT_LIMITS,
 ): ReadonlyMap<string, ProjectImports> {
   const all = new Map(projects.map((folder) => [folder, empty()]));
-  const innermost = projects.toSorted((a, b) => b.length - a.length);
   let files = 0;
   let bytes = 0;
-  for (const { path, absolute } of walkFiles({ root, skips: new SkipCounter(), leaveOut: LEAVE_OUT })) {
-    const folder = innermost.find((each) => each === '' || path.startsWith(`${each}/`));
-    const project = folder === undefined ? undefined : all.get(folder);
-    if (project === undefined || !(SOURCE.test(path) || SETTINGS.test(path))) continue;
+  for (const { project, path, absolute } of filesOf(root, all)) {
     const content = readWhole(absolute);
     files += 1;
     bytes += typeof content === 'string' ? 0 : content.length;
@@ -54,6 +51,20 @@ export function readProjectImports(
     else (SOURCE.test(path) ? addSource : addSettings)(project, content.toString('utf8'), wanted);
   }
   return all;
+}
+
+/** Sources and settings, each with the innermost project around it. */
+function* filesOf(
+  root: string,
+  all: ReadonlyMap<string, ProjectImports>,
+): Generator<WalkedFile & { readonly project: ProjectImports }> {
+  const innermost = [...all.keys()].toSorted((a, b) => b.length - a.length);
+  for (const file of walkFiles({ root, skips: new SkipCounter(), leaveOut: LEAVE_OUT })) {
+    if (!SOURCE.test(file.path) && !SETTINGS.test(file.path)) continue;
+    const folder = innermost.find((each) => each === '' || file.path.startsWith(`${each}/`));
+    const project = folder === undefined ? undefined : all.get(folder);
+    if (project !== undefined) yield { ...file, project };
+  }
 }
 
 const empty = (): ProjectImports => ({ imported: new Set(), mentioned: new Set(), isOpen: false, sources: 0 });
