@@ -19,6 +19,8 @@ export interface Location {
   readonly range?: Range;
   /** Set for a place in the history that is not (or not only) in the work tree. */
   readonly commit?: CommitRef;
+  /** Set where the place is no file but the commit or tag itself, its message or its author; `path` then says which. */
+  readonly object?: 'commit' | 'tag';
   /** Digest of the image layer that holds the path. */
   readonly layer?: string;
 }

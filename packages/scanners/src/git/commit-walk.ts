@@ -16,18 +16,22 @@ export interface CommitList {
   readonly missing: readonly string[];
 }
 
+/** Sees each commit and annotated tag as it is read. */
+export type OnTextObject = (id: string, object: { readonly kind: number; readonly data: Buffer }) => void;
+
 /** Reads the commits reachable from `tips` (ids in hex; annotated tags are followed), without `known` and what only they reach. */
 export function listCommits(
   store: ObjectStore,
   tips: readonly string[],
   known: { has(id: string): boolean } = new Set(),
+  onObject: OnTextObject = () => undefined,
 ): CommitList {
   const read = new Map<string, Commit>();
   const missing = new Set<string>();
   const open = [...tips];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (read.has(id) || known.has(id) || missing.has(id)) continue;
-    const step = readCommitOrTag(store, id);
+    const step = readCommitOrTag(store, id, onObject);
     if (step === 'missing') missing.add(id);
     else if (typeof step === 'string') open.push(step);
     else if (step !== undefined) {
@@ -39,9 +43,10 @@ export function listCommits(
 }
 
 /** A commit; for a tag the id that it points to; undefined for a tree or blob, which a ref may oddly point to. */
-function readCommitOrTag(store: ObjectStore, id: string): Commit | string | undefined {
+function readCommitOrTag(store: ObjectStore, id: string, onObject: OnTextObject): Commit | string | undefined {
   const object = store.read(id);
   if (object === undefined) return 'missing';
+  if (object.kind === KIND.commit || object.kind === KIND.tag) onObject(id, object);
   if (object.kind === KIND.commit) return parseCommit(id, object.data);
   if (object.kind !== KIND.tag) return undefined;
   return /^object (?<id>[0-9a-f]+)$/m.exec(object.data.toString('latin1', 0, 200))?.groups?.['id'];
@@ -88,6 +93,8 @@ export interface NewBlobsOptions {
   readonly wanted: { has(id: string): boolean } & Iterable<string>;
   /** Trees of a commit's parents that are not in the list of commits: what they hold is not new. */
   readonly parentTrees?: (commit: Commit) => readonly string[];
+  /** Files at such paths are told of too, whatever they hold. */
+  readonly wantsPath?: ((path: string) => boolean) | undefined;
   /** Whether nothing more is wanted. */
   readonly done?: () => boolean;
   readonly pause: Pause;
@@ -105,12 +112,12 @@ export async function walkNewBlobs(
   options: NewBlobsOptions,
   onBlob: OnNewBlob,
 ): Promise<void> {
-  const { hashBytes, wanted, onLostTree } = options;
+  const { hashBytes, wanted, wantsPath, onLostTree } = options;
   const seen = new SeenIds();
   // Most blobs are not wanted: four bytes of the id tell so.
   const starts = new Set(Array.from(wanted, (id) => Number.parseInt(id.slice(0, 8), 16)));
   const isOfInterest = (kind: TreeEntry['kind'], data: Buffer, idAt: number): boolean =>
-    kind === 'tree' ? !seen.has(data, idAt) : starts.has(data.readUInt32BE(idAt));
+    kind === 'tree' ? !seen.has(data, idAt) : wantsPath !== undefined || starts.has(data.readUInt32BE(idAt));
   const entriesOf = (tree: string, options: TreeEntryOptions): TreeEntry[] => {
     const entries: TreeEntry[] = [];
     const object = store.read(tree);
@@ -125,7 +132,8 @@ export async function walkNewBlobs(
       const earlier = before.flatMap((entries) => entries.get(entry.name) ?? []).map((other) => other.id);
       if (earlier.includes(entry.id)) continue;
       if (entry.kind === 'tree') visit(entry.id, earlier, `${prefix}${entry.name}/`, commit);
-      else if (entry.kind === 'blob' && wanted.has(entry.id)) onBlob(entry.id, prefix + entry.name, commit);
+      else if (entry.kind === 'blob' && (wanted.has(entry.id) || wantsPath?.(prefix + entry.name) === true))
+        onBlob(entry.id, prefix + entry.name, commit);
     }
   };
   for (const commit of commits) {

@@ -41,6 +41,8 @@ export interface Inspector {
   /** The secrets themselves, for those who verify them; handle with care. */
   find(text: SearchText): Found;
   inspectPath(path: string, commit?: string): readonly Sighting[];
+  /** As `Searcher.pathEndings`. */
+  readonly pathEndings: readonly string[] | undefined;
 }
 
 export interface InspectorOptions {
@@ -81,6 +83,7 @@ export function createInspector(searcher: Searcher, options: InspectorOptions): 
       const sightings = toSightings(found, { path, bytes, positions, identityKey, kept });
       return { sightings, gaveUp, mayBeSuppressed };
     },
+    pathEndings: searcher.pathEndings,
     inspectPath: (path, commit) => searcher.pathRules(path, commit).map((rule) => toPathSighting(rule, path)),
   };
 }

@@ -8,6 +8,7 @@ import type { CompileTest, Judged } from './filter.ts';
 import type { Match } from './match.ts';
 import { createNearCheck } from './near.ts';
 import type { Part } from './part.ts';
+import { endingsOf } from './pattern/endings.ts';
 import { matchLinear } from './pattern/linear.ts';
 import { parsePattern } from './pattern/parse.ts';
 import type { Dialect } from './pattern/parse.ts';
@@ -56,6 +57,8 @@ export interface Searcher {
   search(text: SearchText): SearchResult;
   /** The rules for which the path alone is the finding. */
   pathRules(path: string, commit?: string): readonly SecretRule[];
+  /** How every path ends that these rules match; empty where that is open, undefined where there are none. */
+  readonly pathEndings: readonly string[] | undefined;
 }
 
 const NOTHING: SearchResult = Object.freeze({ matches: [], gaveUp: false, marks: NO_MARKS });
@@ -91,12 +94,23 @@ export function createSearcher(sources: readonly RuleSource[], allow: readonly A
       });
       return { matches: path === undefined ? wanted : onePerPlace(wanted), gaveUp, marks };
     },
+    pathEndings: endingsOfPaths(sources),
     pathRules: (path, commit) =>
       onPath
         .filter(({ test, allowed }) => test(path) && !allowed.some((allow) => allow(path)))
         .map(({ rule }) => rule)
         .filter((rule) => !isAllowed({ rule: rule.id, path, commit })),
   };
+}
+
+function endingsOfPaths(sources: readonly RuleSource[]): readonly string[] | undefined {
+  const lists = sources
+    .filter(({ rule }) => rule.pattern === '' && rule.path !== undefined)
+    .map(({ rule, dialect }) => endingsOf(parsePattern(rule.path ?? '', dialect ?? 'js').root));
+  if (lists.length === 0) return undefined;
+  // A name is looked for in the folder that holds it: what stands before a slash is another name.
+  const names = lists.flat().map((ending) => ending.slice(ending.lastIndexOf('/') + 1));
+  return lists.some((list) => list.length === 0) || names.includes('') ? [] : names;
 }
 
 function askedOf({ match, bytes, path, commit }: Judged): Allowable {

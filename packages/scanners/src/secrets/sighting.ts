@@ -50,6 +50,8 @@ export function toPathSighting(rule: SecretRule, path: string): Sighting {
     ...describe(rule, undefined),
     message: `${rule.title}: it gives access to ${rule.opens}.`,
     location: { path },
+    // The file at this path, in the work tree and in the history, is one finding.
+    anchor: 'file',
   };
 }
 

@@ -1,11 +1,13 @@
 import type { CommitRef, Sighting } from '@sallyport/findings';
-import { rfc3339 } from '@sallyport/kernel';
 
 import type { Commit } from '../../git/commit.ts';
 import type { Pause } from '../../git/blob-walk.ts';
 import { walkNewBlobs } from '../../git/commit-walk.ts';
 import type { ObjectStore } from '../../git/object-store.ts';
+import { KIND } from '../../git/pack.ts';
+import { commitRef } from './commit-ref.ts';
 import type { BlobDetector } from './detector.ts';
+import { objectTexts, textKind } from './object-texts.ts';
 import type { HistoryState, KnownPlace } from './state.ts';
 
 export interface Attributed {
@@ -23,6 +25,10 @@ export interface AttributeOptions {
   readonly hashBytes: number;
   /** What an earlier scan attributed, and the blobs in which it detected something. */
   readonly known: Pick<HistoryState, 'places' | 'holders' | 'waiting'>;
+  /** Places in the messages and authors of commits and tags. */
+  readonly messages: readonly KnownPlace[];
+  /** Set where rules look at paths alone and some file may have such a path. */
+  readonly wantsPath: ((path: string) => boolean) | undefined;
   readonly parentTrees: (commit: Commit) => readonly string[];
   /** Whether commits that others name as parents are lost. */
   readonly isBrokenOff: boolean;
@@ -56,32 +62,41 @@ export async function attribute(
       lost.add(place.blob);
       return;
     }
-    const fresh = detector.sightings(object.data, place.path).filter((sighting) => isNew(told, sighting, place.path));
+    const text = objectTexts(object).find(({ path }) => path === place.path)?.bytes ?? object.data;
+    const isFresh = (sighting: Sighting): boolean => isNew(told, sighting, textKind(object.kind) ?? place.path);
+    const fresh = detector.sightings(text, place.path).filter(isFresh);
     if (fresh.length === 0) return;
     places.push(place);
     // What a commit is allowed to bring counts as told: later versions that still hold it add nothing either.
-    const counts = countedIn(detector, object.data, place);
-    for (const sighting of fresh.filter(counts))
-      sightings.push({ ...sighting, location: { ...sighting.location, commit: place.commit } });
+    const counts = countedIn(detector, text, place);
+    for (const sighting of fresh.filter(counts)) sightings.push(placed(sighting, place, object));
   };
-  for (const place of known.places) tell(place);
+  for (const place of [...known.places, ...options.messages]) tell(place);
   // A blob that was seen before any commit held it waits for its commit.
   const waiting = new Set([...known.waiting, ...holders.keys()]);
   const wanted = new Set(detector.ofCommit === undefined ? waiting : [...known.holders, ...waiting]);
   // Where commits are judged, a blob's next commit may be one that is not allowed to bring it.
-  const done = (): boolean => waiting.size === 0 && detector.ofCommit === undefined;
-  if (wanted.size > 0 && !done()) {
-    const { hashBytes, parentTrees, pause } = options;
+  const { hashBytes, parentTrees, pause, wantsPath } = options;
+  const done = (): boolean => waiting.size === 0 && detector.ofCommit === undefined && wantsPath === undefined;
+  if ((wanted.size > 0 || wantsPath !== undefined) && !done()) {
     const onLostTree = (id: string): void => void lost.add(id);
-    const walk = { hashBytes, wanted, parentTrees, done, pause, onLostTree };
+    const walk = { hashBytes, wanted, wantsPath, parentTrees, done, pause, onLostTree };
+    const refs = new Map<string, CommitRef>();
     await walkNewBlobs(store, commits, walk, (blob, path, commit) => {
       waiting.delete(blob);
-      tell({ blob, path, commit: toRef(commit) });
+      const ref = refs.get(commit.id) ?? refOf(store, commit, detector);
+      refs.set(commit.id, ref);
+      tell({ blob, path, commit: ref });
     });
   }
   const isWhole = lost.size === 0 && !options.isBrokenOff;
   const homeless = isWhole ? [] : [...waiting].flatMap((blob) => withoutCommit(store, detector, blob));
   return { sightings: [...sightings, ...homeless], places, waiting: [...waiting], lost: [...lost] };
+}
+
+function placed(sighting: Sighting, { commit }: KnownPlace, { kind }: { readonly kind: number }): Sighting {
+  const object = textKind(kind);
+  return { ...sighting, location: { ...sighting.location, commit, ...(object === undefined ? {} : { object }) } };
 }
 
 /** What a blob holds, at the place where git itself keeps it. */
@@ -112,7 +127,7 @@ function isNew(told: Set<string>, sighting: Sighting, path: string): boolean {
   return true;
 }
 
-function toRef(commit: Commit): CommitRef {
-  const { id, author, email, authoredAt, summary } = commit;
-  return { sha: id, author, email, date: rfc3339(authoredAt * 1000), summary };
+function refOf(store: ObjectStore, commit: Commit, detector: BlobDetector): CommitRef {
+  const object = store.read(commit.id);
+  return commitRef(commit.id, object ?? { kind: KIND.commit, data: Buffer.alloc(0) }, detector);
 }

@@ -162,7 +162,8 @@ describe.skipIf(!hasGit)('searching a history', () => {
     const added = repository.commit('one more');
     const third = await search({ cached: true });
 
-    expect(detector.calls).toBe(1);
+    // The blob; the commit's author and its message, once to search them and once before they are shown.
+    expect(detector.calls).toBe(5);
     expect(third.sightings.length).toBe(first.sightings.length + 1);
     expect(third.sightings.at(-1)?.location).toMatchObject({ path: 'new/c.js', commit: { sha: added } });
 

@@ -13,8 +13,10 @@ import type { Attributed } from './attribute.ts';
 import { searchBlobs } from './blob-pass.ts';
 import type { BlobPass } from './blob-pass.ts';
 import type { BlobDetector } from './detector.ts';
+import { createMessageSearch } from './messages.ts';
 import { emptyState, readState, statePath, writeState } from './state.ts';
 import type { HistoryState } from './state.ts';
+import { searchTreeNames } from './tree-names.ts';
 
 export interface HistoryRequest {
   /** The work tree or bare repository. */
@@ -60,17 +62,20 @@ async function searchStore(
   request: HistoryRequest,
 ): Promise<HistoryResult> {
   const { hashBytes, commonDir } = repository;
-  const { cacheDir, rulesDigest, detector, skips, maxBytes, pause } = request;
+  const { cacheDir, rulesDigest, detector, skips, pause } = request;
   const path = cacheDir === undefined ? undefined : statePath(cacheDir, commonDir, rulesDigest);
   const known = path === undefined ? emptyState(hashBytes) : readState(path, hashBytes);
-  const pass = await searchBlobs(store, { detector, known, skips, maxBytes, pause, onBlob: request.onProgress });
+  const { pass, wantsPath } = await passOverObjects(store, known, request);
   const tips = refTips(repository);
-  const { commits, missing } = listCommits(store, tips, known.commits);
+  const messages = createMessageSearch(detector);
+  const { commits, missing } = listCommits(store, tips, known.commits, messages.look);
   const parentTrees = treesOfKnownParents(store, commits);
   const attributed = await attribute(store, commits, pass.holders, {
     detector,
     hashBytes,
     known,
+    messages: messages.places,
+    wantsPath,
     parentTrees,
     isBrokenOff: missing.length > 0 && !isPartOf(repository),
     pause,
@@ -89,6 +94,19 @@ async function searchStore(
     ...failureOf(tips.length, known.commits.size + commits.length),
     notes: notesOn(repository, { missing, unfetched, unreachable: lost ? 0 : attributed.waiting.length }),
   };
+}
+
+/** Looks at all blobs, and whether names in trees make a walk through the commits worth it for rules about paths. */
+async function passOverObjects(
+  store: ObjectStore,
+  known: HistoryState,
+  { detector, skips, maxBytes, pause, onProgress }: HistoryRequest,
+): Promise<{ readonly pass: BlobPass; readonly wantsPath: ((path: string) => boolean) | undefined }> {
+  const { paths } = detector;
+  const names = paths === undefined ? undefined : searchTreeNames(paths.endings, maxBytes);
+  const pass = await searchBlobs(store, { detector, known, skips, maxBytes, names, pause, onBlob: onProgress });
+  const isWorthIt = names?.found === true || paths?.endings.length === 0;
+  return { pass, wantsPath: isWorthIt ? paths?.wants : undefined };
 }
 
 const FSCK = 'git fsck says what is damaged.';

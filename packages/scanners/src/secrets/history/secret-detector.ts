@@ -21,10 +21,11 @@ export interface SecretDetectorOptions {
 /** The secrets engine as the history uses it. */
 export function secretDetector(inspector: () => Inspector, { custom, byCommit }: SecretDetectorOptions): BlobDetector {
   const inspect = (bytes: Buffer, path: string, commit?: string): readonly Sighting[] => {
+    const byPath = inspector().inspectPath(path, commit);
     const text = asText(bytes);
-    if (text === undefined) return [];
+    if (text === undefined) return byPath;
     const given = { bytes: text, path };
-    return inspector().inspect(commit === undefined ? given : { ...given, commit }).sightings;
+    return [...byPath, ...inspector().inspect(commit === undefined ? given : { ...given, commit }).sightings];
   };
   return {
     ...(byCommit ? { ofCommit: inspect } : {}),
@@ -40,5 +41,11 @@ export function secretDetector(inspector: () => Inspector, { custom, byCommit }:
       }));
     },
     sightings: inspect,
+    get paths() {
+      const endings = inspector().pathEndings;
+      return endings === undefined
+        ? undefined
+        : { endings, wants: (path: string) => inspector().inspectPath(path).length > 0 };
+    },
   };
 }
