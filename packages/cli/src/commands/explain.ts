@@ -69,7 +69,7 @@ async function explainFinding(
     const commit =
       location.commit === undefined
         ? ''
-        : ` in commit ${location.commit.sha.slice(0, 12)} by ${location.commit.author}, ${location.commit.date.slice(0, 10)}`;
+        : ` in ${location.object ?? 'commit'} ${location.commit.sha.slice(0, 12)} by ${location.commit.author}, ${location.commit.date.slice(0, 10)}`;
     return `  ${visibleText(location.path)}${line}${visibleText(commit)}`;
   });
   const more = finding.occurrences.length > 10 ? [`  and ${finding.occurrences.length - 10} more`] : [];

@@ -34,6 +34,9 @@ function primaryPlace(finding: Finding, options: RenderOptions): string {
   const revision = location.commit?.sha ?? repository?.revision;
   if (repository === undefined || revision === undefined || (!inWorkTree(location) && location.commit === undefined))
     return markdownCode(text);
+  if (location.object === 'tag') return markdownCode(text);
+  if (location.object === 'commit')
+    return markdownLink(text, `${repository.url.replace(/\/$/, '')}/commit/${encodeURIComponent(revision)}`);
   const line = location.range === undefined ? '' : `#L${location.range.start.line}`;
   return markdownLink(
     text,

@@ -7,6 +7,7 @@ import {
   incompleteResult,
   largeResult,
   realisticResult,
+  sampleFinding,
   sampleResult,
 } from '../testing/sample-results.ts';
 import { render as renderSummary } from './github-summary.ts';
@@ -28,6 +29,21 @@ describe.each([
 
     expect(rest).not.toMatch(/<[a-z!/]/i);
     expect(rest).not.toMatch(/\]\(|!\[|`|@everyone|javascript:|www\.evil/);
+  });
+
+  it('links a place in a commit itself to the commit, and one in a tag to nothing', () => {
+    const repository = { url: 'https://git.example/team/app', revision: 'abc123' };
+    const commit = { sha: 'd'.repeat(40), author: 'Ada', email: 'ada@team.example', date: '2026-01-02T03:04:05Z' };
+    const placed = (object: 'commit' | 'tag'): string => {
+      const occurrence = { location: { path: `${object} message`, commit, object }, fingerprints: {} };
+      return text(renderer, sampleResult({ findings: [sampleFinding(1, { occurrences: [occurrence] })] }), {
+        repository,
+      });
+    };
+
+    expect(placed('commit')).toContain(`](https://git.example/team/app/commit/${commit.sha})`);
+    expect(placed('tag')).not.toContain('https://git.example');
+    expect(placed('tag')).toContain('<code>tag message');
   });
 
   it('has as many cells in every row of a table as in its head', () => {

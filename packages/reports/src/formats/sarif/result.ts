@@ -59,8 +59,14 @@ function location(occurrence: Occurrence): object {
     physicalLocation: physicalLocation(occurrence),
     ...(occurrence.location.commit === undefined
       ? {}
-      : { message: { text: escapeMessage(visibleText(`In commit ${placeText(occurrence.location)}.`)) } }),
+      : { message: { text: escapeMessage(visibleText(historyPlace(occurrence.location))) } }),
   };
+}
+
+/** A commit's or tag's own text has no file: the location names it, and this sentence says so. */
+function historyPlace(location: Location): string {
+  const place = placeText(location);
+  return location.object === undefined ? `In commit ${place}.` : `In no file, but in the ${place}.`;
 }
 
 function relatedLocation(occurrence: Occurrence, id: number): object {
