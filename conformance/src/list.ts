@@ -20,6 +20,7 @@ export const runners: readonly ListedRunner[] = [
   { name: 'osv-oracle', load: () => import('./runners/osv-oracle.ts') },
   { name: 'rego-compliance', load: () => import('./runners/rego-compliance.ts') },
   { name: 'cel-spec', load: () => import('./runners/cel-spec.ts') },
+  { name: 'gatekeeper-suites', load: () => import('./runners/gatekeeper-suites.ts') },
   { name: 'yaml-oracle', load: () => import('./runners/yaml-oracle.ts') },
   { name: 'identity', load: () => import('./runners/identity.ts') },
 ];

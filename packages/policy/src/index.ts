@@ -22,3 +22,5 @@ export type { LoadedGatePolicies, PolicySource } from './load-policies.ts';
 export { loadData } from './data/load-data.ts';
 export type * from './policy.ts';
 export type { PolicyFile } from './policy-file.ts';
+export { isSuite as isGatorSuite, runSuite as runGatorSuite } from './gatekeeper/suite.ts';
+export type { ReadSuiteFile, SuiteCaseResult, SuiteOptions } from './gatekeeper/suite.ts';
