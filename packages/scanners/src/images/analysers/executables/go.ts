@@ -135,8 +135,7 @@ function moduleOf(
   flags: string | undefined,
 ): PackageFacts | undefined {
   const isMain = kind === 'mod';
-  const name = replacement?.[1] ?? path;
-  const [written, sum = ''] = replacement?.slice(2) ?? own;
+  const [name = path, written, sum = ''] = replacement?.slice(1) ?? [path, ...own];
   const version = versionOf(written) ?? (isMain ? versionOfFlags(flags, path) : undefined);
   // A folder that stands in for a module is part of the program's own source.
   if (version === undefined || name === '' || /^\.{0,2}\//.test(name)) return undefined;

@@ -1,0 +1,212 @@
+import { SkipCounter } from '@sallyport/findings';
+import type { Sighting } from '@sallyport/findings';
+import { readTar } from '@sallyport/oci';
+import type { TarEntry } from '@sallyport/oci';
+
+import type { Analyser, FileFacts, ImageFile } from '../analysers/analyser.ts';
+import { Unreadable } from '../analysers/analyser.ts';
+import { classifiers } from '../analysers/executables/classifiers.ts';
+import { isProgram, readProgram } from '../analysers/executables/program.ts';
+import { analysers } from '../analysers/list.ts';
+import type { LayerFacts, RiskyMode } from './facts.ts';
+import { collectPaths } from './path-set.ts';
+import type { SecretLook } from './secret-look.ts';
+
+export interface CollectOptions {
+  readonly secrets: SecretLook | undefined;
+  /** Called with bytes of files that went by. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** What a layer's tar says. Links that lead to files whose own name says nothing are read in a second pass, where there are any. */
+export async function collectLayer(
+  open: () => Promise<AsyncIterable<Uint8Array>>,
+  options: CollectOptions,
+): Promise<LayerFacts> {
+  const layer = newCollector(options);
+  for await (const entry of readTar(await open())) await layer.take(entry);
+  const waiting = layer.waitingLinks();
+  if (waiting.size > 0)
+    for await (const entry of readTar(await open())) {
+      if (entry.type === 'file') await layer.takeTarget(entry, waiting.get(entry.path) ?? []);
+    }
+  return layer.facts();
+}
+
+type Loaded = (file: ImageFile) => FileFacts;
+
+const WHITEOUT = '.wh.';
+const OPAQUE = '.wh..wh..opq';
+/** Programs under this size are scripts or stubs. */
+const SMALLEST_PROGRAM = 4096;
+
+// oxlint-disable-next-line max-lines-per-function -- closures over what one layer has gathered
+function newCollector({ secrets, onBytes }: CollectOptions) {
+  const files = new Map<string, FileFacts>();
+  const looked = { files: 0, bytes: 0, texts: 0 };
+  const whiteouts: string[] = [];
+  const opaque: string[] = [];
+  const modes: RiskyMode[] = [];
+  const found: Sighting[] = [];
+  const skips = new SkipCounter();
+  const present = collectPaths();
+  /** Hard links that an analyser wants, by the path of the file that they lead to. */
+  const links: { readonly path: string; readonly target: string }[] = [];
+  const loaded = new Map<string, Promise<Loaded>>();
+
+  const analyse = async (analyser: Analyser, path: string, bytes: Buffer): Promise<void> => {
+    const load = loaded.get(analyser.id) ?? analyser.load();
+    loaded.set(analyser.id, load);
+    const run = await load;
+    try {
+      files.set(path, run({ path, bytes }));
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      skips.add('malformed', path, `A file of packages could not be read: ${error.message}.`);
+      files.set(path, {});
+    }
+  };
+
+  const takeFile = async (entry: TarEntry): Promise<void> => {
+    looked.files += 1;
+    looked.bytes += entry.sizeBytes;
+    onBytes(entry.sizeBytes);
+    const mode = riskyMode(entry);
+    if (mode !== undefined) modes.push(mode);
+    const analyser = analyserOf(entry.path);
+    if (analyser !== undefined) {
+      const bytes = await entry.bytes(analyser.mostBytes);
+      if (bytes === undefined) skips.add('too-large', entry.path, 'A file of packages is larger than its bound.');
+      else await analyse(analyser, entry.path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      return;
+    }
+    const asProgram = mayBeProgram(entry);
+    const asText = secrets?.wants(entry.path, entry.sizeBytes) === true;
+    if (asProgram || asText) await takeContent(entry, { asProgram, asText });
+  };
+
+  const lookForSecrets = (look: SecretLook, path: string, bytes: Buffer): void => {
+    looked.texts += 1;
+    const { sightings, gaveUp } = look.look(path, bytes);
+    for (const sighting of sightings) found.push(sighting);
+    if (gaveUp) skips.add('limit', path, 'Full of beginnings of secrets that never end: the rest was left.');
+  };
+
+  const takeContent = async (entry: TarEntry, wants: { asProgram: boolean; asText: boolean }): Promise<void> => {
+    const pieces = entry.content();
+    const { head, rest } = await headOf(pieces);
+    if (wants.asProgram && isProgram(head)) {
+      const program = readProgram(entry.path, entry.sizeBytes);
+      program.push(head);
+      for await (const piece of rest) program.push(piece);
+      const facts = program.end();
+      if (Object.keys(facts).length > 0) files.set(entry.path, facts);
+    } else if (wants.asText && secrets !== undefined && !isBinary(head)) {
+      const parts = [head];
+      for await (const piece of rest) parts.push(Buffer.from(piece));
+      lookForSecrets(secrets, entry.path, Buffer.concat(parts));
+    }
+  };
+
+  const takeLink = (path: string, target: string): void => {
+    const known = files.get(target);
+    if (known !== undefined && analyserOf(target)?.id === analyserOf(path)?.id) files.set(path, known);
+    else if (analyserOf(path) !== undefined || isSoftwareName(path)) links.push({ path, target });
+  };
+
+  return {
+    async take(entry: TarEntry): Promise<void> {
+      const { path } = entry;
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (entry.escapes) skips.add('outside-target', path, 'A path tries to leave the root of the image.');
+      if (name === OPAQUE) opaque.push(folderOf(path));
+      else if (name.startsWith(WHITEOUT)) whiteouts.push(join(folderOf(path), name.slice(WHITEOUT.length)));
+      else if (entry.type === 'directory') {
+        if ((entry.mode & 0o1002) === 0o002) modes.push({ path, kind: 'world-writable-folder', mode: entry.mode });
+      } else {
+        present.add(path);
+        if (entry.type === 'file') await takeFile(entry);
+        else if (entry.type === 'hard-link' && entry.linkPath !== undefined) takeLink(path, entry.linkPath);
+      }
+    },
+    waitingLinks: () =>
+      new Map([...Map.groupBy(links, ({ target }) => target)].map(([to, all]) => [to, all.map(({ path }) => path)])),
+    async takeTarget(entry: TarEntry, paths: readonly string[]): Promise<void> {
+      for (const [index, path] of paths.entries()) {
+        const known = index === 0 ? undefined : files.get(paths[0] ?? '');
+        if (known !== undefined) files.set(path, known);
+        else await takeFile({ ...entry, path });
+      }
+    },
+    facts: (): LayerFacts => ({
+      files: [...files],
+      whiteouts,
+      opaque,
+      modes,
+      secrets: found,
+      looked,
+      skipped: skips.list(),
+      present: present.done(),
+    }),
+  };
+}
+
+/** Enough to tell what a file is. */
+const HEAD_BYTES = 4096;
+
+/** The first bytes of a content, however small its pieces are, and what follows them. Pieces are only valid until the next. */
+async function headOf(
+  content: AsyncIterable<Uint8Array>,
+): Promise<{ readonly head: Buffer; readonly rest: AsyncGenerator<Buffer> }> {
+  const pieces = content[Symbol.asyncIterator]();
+  const parts: Buffer[] = [];
+  let size = 0;
+  while (size < HEAD_BYTES) {
+    const { done, value } = await pieces.next();
+    if (done === true) break;
+    parts.push(Buffer.from(value));
+    size += value.length;
+  }
+  async function* rest(): AsyncGenerator<Buffer> {
+    for (let next = await pieces.next(); next.done !== true; next = await pieces.next())
+      yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
+  }
+  return { head: Buffer.concat(parts), rest: rest() };
+}
+
+/** NUL bytes stand in no text but UTF-16, which begins with its mark. */
+function isBinary(head: Buffer): boolean {
+  const mark = head.length < 2 ? 0 : head.readUInt16BE(0);
+  return mark !== 0xfffe && mark !== 0xfeff && head.includes(0);
+}
+
+function analyserOf(path: string): Analyser | undefined {
+  return analysers.find(({ paths }) => paths.test(path));
+}
+
+function isSoftwareName(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return classifiers.some(({ file }) => file.test(name));
+}
+
+function mayBeProgram({ path, mode, sizeBytes }: TarEntry): boolean {
+  if (sizeBytes < SMALLEST_PROGRAM) return false;
+  if (path.endsWith('.exe')) return true;
+  const isLibrary = /\.so(?:\.[\d.]+)?$/.test(path);
+  return isLibrary ? isSoftwareName(path) : (mode & 0o111) !== 0 || isSoftwareName(path);
+}
+
+function riskyMode({ path, mode }: TarEntry): RiskyMode | undefined {
+  if ((mode & 0o4000) !== 0) return { path, kind: 'setuid', mode };
+  if ((mode & 0o2000) !== 0 && (mode & 0o010) !== 0) return { path, kind: 'setgid', mode };
+  return (mode & 0o002) === 0 ? undefined : { path, kind: 'world-writable-file', mode };
+}
+
+function folderOf(path: string): string {
+  const at = path.lastIndexOf('/');
+  return at < 0 ? '' : path.slice(0, at);
+}
+
+function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}

@@ -1,0 +1,46 @@
+import type { Sighting } from '@sallyport/findings';
+
+import { effectiveRules } from '../../secrets/custom/effective-rules.ts';
+import type { SecretsSection } from '../../secrets/custom/shape.ts';
+import { createInspector } from '../../secrets/inspect.ts';
+import { createSearcher } from '../../secrets/search.ts';
+import { asText } from '../../secrets/text.ts';
+
+/** Looks for secrets in the texts of an image. */
+export interface SecretLook {
+  readonly ruleCount: number;
+  readonly notes: readonly string[];
+  wants(path: string, sizeBytes: number): boolean;
+  look(path: string, bytes: Buffer): { readonly sightings: readonly Sighting[]; readonly gaveUp: boolean };
+}
+
+const MOST_BYTES = 8 * 1024 ** 2;
+
+/**
+ * Where distributions and package managers put what they bring: nothing of an image's own lies there. Texts of installed
+ * packages hold keys for their own tests, and nobody's secrets.
+ */
+const OF_PACKAGES =
+  /^(?:usr\/(?:share|lib|lib32|lib64|libexec|include|src)|lib|lib64|boot|var\/(?:lib|cache)\/(?:dpkg|apt|rpm|dnf|yum|pacman|apk)|etc\/(?:ssl|pki|ca-certificates|alternatives|init\.d|pam\.d|security|perl|python3[^/]*))\/|(?:^|\/)(?:node_modules|site-packages|dist-packages|__pycache__|vendor\/bundle|gems)\//;
+
+/** What of the secrets scanner an image needs. Without what may not be kept: a sighting here has no hash of a secret's value. */
+export async function secretLook(section: SecretsSection, identityKey: Uint8Array | undefined): Promise<SecretLook> {
+  const { sources, allow, notes } = await effectiveRules({ section, folder: '.', root: undefined });
+  const inspector = createInspector(createSearcher(sources, allow), { identityKey, decodeDepth: 1 });
+  return {
+    ruleCount: sources.length,
+    notes,
+    wants: (path, sizeBytes) => sizeBytes > 0 && sizeBytes <= MOST_BYTES && !OF_PACKAGES.test(path),
+    look(path, bytes) {
+      const text = asText(bytes);
+      if (text === undefined) return { sightings: [], gaveUp: false };
+      const { sightings, gaveUp } = inspector.inspect({ bytes: text, path });
+      return { sightings: [...inspector.inspectPath(path), ...sightings].map(withoutGroup), gaveUp };
+    },
+  };
+}
+
+function withoutGroup(sighting: Sighting): Sighting {
+  const { group, ...kept } = sighting;
+  return group === undefined ? sighting : kept;
+}
