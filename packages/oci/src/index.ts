@@ -17,3 +17,6 @@ export * from './tar/entry.ts';
 export * from './tar/path.ts';
 export * from './tar/read-tar.ts';
 export * from './registry/docker-credentials.ts';
+export * from './copy/copy-image.ts';
+export * from './copy/copy-content.ts';
+export * from './sources/place.ts';

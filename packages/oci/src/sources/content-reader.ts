@@ -22,5 +22,7 @@ export interface ContentReader {
   blobs(descriptors: readonly Descriptor[]): AsyncIterable<OpenedBlob>;
   /** What is attached to a manifest. */
   referrers(subject: Digest): Promise<readonly Descriptor[]>;
+  /** The manifest under another tag beside the image; undefined where there is none. */
+  tagged(tag: string): Promise<RawManifest | undefined>;
   close(): Promise<void>;
 }

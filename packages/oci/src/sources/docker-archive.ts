@@ -57,6 +57,7 @@ export async function dockerArchiveReader(
     blob: async ({ digest }) => files.open(places.get(digest) ?? ''),
     blobs: (descriptors) => openBlobs(files, descriptors, places),
     referrers: async () => [],
+    tagged: async () => undefined,
     close: () => files.close(),
   };
 }

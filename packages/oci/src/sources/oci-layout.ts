@@ -49,6 +49,10 @@ export async function ociLayoutReader(
       }
       return found;
     },
+    async tagged(tag) {
+      const found = index.manifests.findLast(({ annotations }) => annotations?.[REF_NAME] === tag);
+      return found === undefined ? undefined : manifest(found.digest, found.mediaType);
+    },
     close: () => files.close(),
   };
 }

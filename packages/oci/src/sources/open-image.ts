@@ -1,8 +1,13 @@
 import type { ImageSource } from '../image-source.ts';
 import { OCI_LIMITS } from '../limits.ts';
 import type { OciLimits } from '../limits.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { ContentReader } from './content-reader.ts';
+import { daemonReader } from './daemon.ts';
 import { openArchive } from './open-archive.ts';
+import type { ImagePlace } from './place.ts';
 import { readerSource } from './reader-source.ts';
+import { registryReader } from './registry-reader.ts';
 
 export interface OpenOptions {
   readonly limits?: OciLimits;
@@ -15,9 +20,34 @@ export interface OpenArchiveOptions extends OpenOptions {
   readonly name?: string;
 }
 
+export interface OpenImageOptions extends OpenOptions {
+  readonly registry: Registry;
+  /** Where the sockets of daemons are looked up (DOCKER_HOST, CONTAINER_HOST, XDG_RUNTIME_DIR). */
+  readonly env?: { readonly [name: string]: string | undefined };
+}
+
 /** The image in a folder or file: an OCI layout (folder, tar) or an archive of `docker save`, compressed or not. */
 export async function openImageArchive(path: string, options: OpenArchiveOptions = {}): Promise<ImageSource> {
   const limits = options.limits ?? OCI_LIMITS;
   const reader = await openArchive(path, { name: options.name, limits });
   return readerSource(reader, { limits, checkDiffId: options.checkDiffId ?? true });
+}
+
+/** The image at any place. */
+export async function openImage(place: ImagePlace, options: OpenImageOptions): Promise<ImageSource> {
+  const limits = options.limits ?? OCI_LIMITS;
+  const reader = await openReader(place, { registry: options.registry, limits, env: options.env ?? {} });
+  return readerSource(reader, { limits, checkDiffId: options.checkDiffId ?? true });
+}
+
+export interface ReaderOptions {
+  readonly registry: Registry;
+  readonly limits: OciLimits;
+  readonly env: { readonly [name: string]: string | undefined };
+}
+
+export async function openReader(place: ImagePlace, { registry, limits, env }: ReaderOptions): Promise<ContentReader> {
+  if (place.kind === 'registry') return registryReader(registry, place.reference);
+  if ('path' in place) return openArchive(place.path, { name: place.name, limits });
+  return daemonReader(place.kind, place.image, { limits, env });
 }

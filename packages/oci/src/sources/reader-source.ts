@@ -61,7 +61,7 @@ async function resolve(
   { limits }: LayerOptions,
 ): Promise<ResolvedImage> {
   const root = await reader.root();
-  const { raw, manifest, platforms } = await choose(reader, root, platform);
+  const { raw, manifest, platforms } = await chooseImage(reader, root, platform);
   const configBytes = await smallBlob(reader, manifest.config, limits.configBytes);
   const config = parseImageConfig(configBytes, reader.label);
   const layers = layersOf(reader, manifest, config.diffIds);
@@ -94,13 +94,18 @@ function layersOf(reader: ContentReader, manifest: ImageManifest, diffIds: reado
   });
 }
 
-interface Chosen {
+export interface Chosen {
   readonly raw: RawManifest;
   readonly manifest: ImageManifest;
   readonly platforms: readonly Platform[];
 }
 
-async function choose(reader: ContentReader, root: RawManifest, platform: Platform | undefined): Promise<Chosen> {
+/** The image of an index that is for a platform; an image that is no index is itself. */
+export async function chooseImage(
+  reader: ContentReader,
+  root: RawManifest,
+  platform: Platform | undefined,
+): Promise<Chosen> {
   let raw = root;
   let platforms: readonly Platform[] = [];
   for (let depth = 0; depth < DEEPEST_INDEX; depth++) {
