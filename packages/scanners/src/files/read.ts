@@ -29,9 +29,15 @@ export function openRegular(path: string | Buffer): OpenFile | SkipReason {
   }
   return {
     sizeBytes: stat.size,
-    read: (target, at, length, position) => readFully(fd, target.subarray(at, at + length), position),
+    read: (target, at, length, position) =>
+      readFully(fd, target.subarray(at, at + wanted(length, position, stat.size)), position),
     close: () => closeSync(fd),
   };
+}
+
+/** Asks for no more than the file has, which spares a call for its end; some special files say that they have nothing. */
+function wanted(length: number, position: number, size: number): number {
+  return size === 0 ? length : Math.max(0, Math.min(length, size - position));
 }
 
 function readFully(fd: number, target: Buffer, position: number): number {

@@ -127,7 +127,7 @@ function listAsBytes(folder: string | Buffer): Entry[] {
 
 function absoluteOf(folder: Folder, entry: Entry): string | Buffer {
   const { absolute } = folder;
-  if (typeof absolute === 'string' && !entry.name.includes('\uFFFD')) return join(absolute, entry.name);
+  if (typeof absolute === 'string' && !entry.name.includes('\uFFFD')) return absolute + sep + entry.name;
   return Buffer.concat([Buffer.from(absolute), Buffer.from(sep), entry.raw ?? Buffer.from(entry.name)]);
 }
 
