@@ -13,6 +13,11 @@ export const cliErrors = defineErrors('cli', {
   },
   MISSING_ARGUMENT: { message: '{command} needs {what}', next: 'For example: {example}', exit: 2 },
   NO_SUCH_TARGET: { message: 'there is nothing at {target}', next: '{hint}', exit: 2 },
+  TARGET_UNREADABLE: {
+    message: '{target} may not be read',
+    next: 'Check its permissions, or run as a user who may.',
+    exit: 2,
+  },
   OUTPUT_FAILED: {
     message: 'cannot write {path}: {reason}',
     next: 'Check that the folder exists, is writable and has room.',

@@ -4,6 +4,9 @@ import { enableCompileCache } from 'node:module';
 
 import { userCacheDir } from './cache-dir.ts';
 
+// Node.js warns of the two together, on the standard error that is ours; NO_COLOR wins here.
+if ((process.env['NO_COLOR'] ?? '') !== '') delete process.env['FORCE_COLOR'];
+
 const cacheDir = userCacheDir(process.env, process.platform);
 if (cacheDir !== undefined) enableCompileCache(`${cacheDir}/compile`);
 

@@ -100,6 +100,7 @@ const MOST_HASHED_BYTES = 16 * 1024 * 1024;
 /** Adds GitHub's hash of the primary place, so that its alerts keep their identity too. */
 function withLineHashes(findings: readonly Finding[], target: Target): readonly Finding[] {
   if (target.kind === 'stdin' || target.kind === 'sbom') return findings;
+  const lineHash = createLineHash();
   return findings.map((finding) => {
     const [primary, ...others] = finding.occurrences;
     const { path, range, commit } = primary.location;
@@ -111,13 +112,21 @@ function withLineHashes(findings: readonly Finding[], target: Target): readonly 
   });
 }
 
-function lineHash(path: string, line: number): string | undefined {
+/** The hash of a line; a file's lines are hashed once for all findings in it that follow each other. */
+function createLineHash(): (path: string, line: number) => string | undefined {
+  let last: { readonly path: string; readonly hashes: readonly string[] } | undefined;
+  return (path, line) => {
+    if (last?.path !== path) last = { path, hashes: hashesOf(path) };
+    return last.hashes[line - 1];
+  };
+}
+
+function hashesOf(path: string): readonly string[] {
   try {
-    if (statSync(path).size > MOST_HASHED_BYTES) return undefined;
-    return lineHashes(readFileSync(path, 'utf8'))[line - 1];
+    return statSync(path).size > MOST_HASHED_BYTES ? [] : lineHashes(readFileSync(path, 'utf8'));
   } catch {
     // It vanished since it was scanned: a finding without the hash is still one.
-    return undefined;
+    return [];
   }
 }
 

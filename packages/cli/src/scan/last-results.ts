@@ -19,8 +19,13 @@ export function keepResult(cacheDir: string | undefined, root: string, result: S
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${nameOf(root)}.json`);
     const temporary = partialName(path);
-    writeFileSync(temporary, JSON.stringify(result), { flag: 'wx', mode: 0o600 });
-    renameSync(temporary, path);
+    try {
+      writeFileSync(temporary, JSON.stringify(result), { flag: 'wx', mode: 0o600 });
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
     for (const { path } of resultFiles(folder).slice(KEPT)) rmSync(path, { force: true });
   } catch {
     // A full or read-only cache folder must not fail a scan.

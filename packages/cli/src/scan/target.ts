@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 import type { TargetKind } from '@sallyport/findings';
@@ -27,6 +27,7 @@ export function resolveTarget(given: string, cwd: string): ResolvedTarget {
   const forced = groups?.['kind'] as TargetKind | undefined;
   const root = resolve(cwd, groups?.['path'] ?? given);
   const isFolder = statOf(root, given).isDirectory();
+  checkReadable(root, given, isFolder);
   const kind = forced ?? kindOf(root, isFolder);
   if (FILES.has(kind) === isFolder) {
     const hint = isFolder ? `It is a folder: use dir:${basename(root)}.` : 'It is a file: leave the prefix out.';
@@ -52,19 +53,22 @@ function statOf(path: string, given: string): ReturnType<typeof statSync> & obje
   try {
     return statSync(path);
   } catch (error) {
-    const reason =
-      systemCode(error) === 'EACCES'
-        ? 'It may not be read: check its permissions.'
-        : 'Name a file or folder that exists, or - for standard input.';
-    throw cliErrors.NO_SUCH_TARGET({ target: given, hint: reason }, { cause: error });
+    if (systemCode(error) === 'EACCES') throw cliErrors.TARGET_UNREADABLE({ target: given }, { cause: error });
+    const hint = 'Name a file or folder that exists, or - for standard input.';
+    throw cliErrors.NO_SUCH_TARGET({ target: given, hint }, { cause: error });
+  }
+}
+
+/** What cannot be read at all is the user's to correct; what cannot be read inside of it is told in the coverage. */
+function checkReadable(path: string, given: string, isFolder: boolean): void {
+  try {
+    accessSync(path, isFolder ? constants.R_OK | constants.X_OK : constants.R_OK);
+  } catch (error) {
+    throw cliErrors.TARGET_UNREADABLE({ target: given }, { cause: error });
   }
 }
 
 /** Whether a folder is the root of a work tree (`.git` is a folder, or a file in linked work trees) or a bare repository. */
 function hasGit(root: string): boolean {
-  const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
-  return (
-    exists(join(root, '.git')) ||
-    (exists(join(root, 'HEAD')) && exists(join(root, 'objects')) && exists(join(root, 'refs')))
-  );
+  return existsSync(join(root, '.git')) || ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(root, name)));
 }

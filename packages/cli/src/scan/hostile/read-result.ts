@@ -1,9 +1,14 @@
 import type { Ran } from '../../testing/run-cli.ts';
 
+interface Place {
+  readonly path: string;
+  readonly range?: { readonly start: { readonly line: number; readonly column: number; readonly offset: number } };
+}
+
 /** What the tests read of a JSON report. */
 interface Report {
   readonly findings: readonly {
-    readonly occurrences: readonly { readonly location: { readonly path: string } }[];
+    readonly occurrences: readonly { readonly location: Place }[];
     readonly suppression?: object;
   }[];
   readonly suppressionIssues: readonly { readonly kind: string; readonly line: number }[];
