@@ -34,6 +34,12 @@ export const commands: readonly CommandListing[] = [
     load: () => import('./gate.ts'),
   },
   {
+    name: 'copy',
+    group: 'Prove',
+    summary: 'Copy an image with its signatures and attestations',
+    load: () => import('./copy.ts'),
+  },
+  {
     name: 'explain',
     group: 'Help',
     summary: 'Say what a finding or a rule means and what to do',
