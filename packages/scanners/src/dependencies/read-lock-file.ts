@@ -65,6 +65,9 @@ export async function readLockFile(
     return { ok: true, kind, packages, declarations, notes: tidyAll(said) };
   } catch (error) {
     if (error instanceof Unreadable) return { ok: false, kind, problem: tidy(error.message) };
+    // What a stack or a string cannot hold is no bug of ours: the file is made to be like that.
+    if (error instanceof RangeError)
+      return { ok: false, kind, problem: 'the file is larger or deeper than can be read' };
     throw error;
   }
 }

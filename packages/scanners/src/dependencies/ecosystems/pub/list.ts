@@ -8,4 +8,11 @@ export const kinds: readonly LockFileKind[] = [
     fileName: /^pubspec\.lock$/,
     load: async () => (await import('./pubspec-lock.ts')).parsePubspecLock,
   },
+  {
+    id: 'pubspec',
+    ecosystem: 'Pub',
+    role: 'manifest',
+    fileName: /^pubspec\.yaml$/,
+    load: async () => (await import('./pubspec.ts')).parsePubspec,
+  },
 ];

@@ -8,4 +8,11 @@ export const kinds: readonly LockFileKind[] = [
     fileName: /^Package\.resolved$/,
     load: async () => (await import('./package-resolved.ts')).parsePackageResolved,
   },
+  {
+    id: 'package-swift',
+    ecosystem: 'SwiftURL',
+    role: 'manifest',
+    fileName: /^Package(?:@swift-[\d.]+)?\.swift$/,
+    load: async () => (await import('./package-swift.ts')).parsePackageSwift,
+  },
 ];
