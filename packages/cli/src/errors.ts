@@ -53,4 +53,19 @@ export const cliErrors = defineErrors('cli', {
     next: '{hint}',
     exit: 2,
   },
+  FIX_NEEDS_FOLDER: {
+    message: '--fix needs a folder with manifests, and {target} is none',
+    next: 'Scan the folder or repository itself.',
+    exit: 2,
+  },
+  FIX_WITH_FORMAT: {
+    message: '--fix prints a diff, so that no other report can go to standard output',
+    next: 'Write reports to files: -o FORMAT=FILE.',
+    exit: 2,
+  },
+  FIX_CHANGED: {
+    message: '{path} changed while it was looked at',
+    next: 'Run it again; nothing was written.',
+    exit: 5,
+  },
 });

@@ -54,6 +54,8 @@ const OPTIONS: readonly OptionSpec[] = [
     summary: 'A VEX document (OpenVEX, CycloneDX, CSAF): what it calls harmless is shown and does not count.',
   },
   { name: 'write-vex', value: 'FILE', summary: 'Write what was decided on each vulnerable package there, as OpenVEX.' },
+  { name: 'fix', summary: 'Print the smallest edits of manifests that mend what was found, as one diff.' },
+  { name: 'write', summary: 'With --fix: make the edits.' },
   { name: 'staged', summary: 'Scan what is staged for commit, and nothing else.' },
   { name: 'no-history', summary: 'Leave the git history out.' },
   {
@@ -109,6 +111,7 @@ export const command: Command = {
       line: 'sallyport scan . --gate merge --base origin/main --gate-output gate.md',
       what: 'on a pull request: whether it may pass, by the policies of the main branch',
     },
+    { line: 'sallyport scan . --fix | git apply', what: 'raise what a version mends' },
     { line: 'git diff | sallyport scan -', what: 'scan whatever comes in' },
   ],
   async run(input, io) {
@@ -116,14 +119,17 @@ export const command: Command = {
     const { performScan } = await import('../scan/perform.ts');
     const { chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
     const { scanExit } = await import('../scan/exit.ts');
+    const { proposeFix, wantsFix } = await import('../scan/fix.ts');
 
-    const outputs = chosenOutputs(input.options);
+    const fix = wantsFix(input, io);
+    const outputs = chosenOutputs(input.options).filter(({ path }) => !fix || path !== undefined);
     const scanned = await performScan(input, io);
     const { result, rules } = scanned;
+    await writeVex(input, result, io);
+    if (fix) await proposeFix(scanned, input, io);
     const gate = input.options.text('gate');
     if (gate !== undefined) return (await import('../gate/scan-gate.ts')).judgeScan(gate, scanned, input, io);
     const code = scanExit(result, rules);
-    await writeVex(input, result, io);
     await writeOutputs(withQuietTable(input, code, outputs), result, renderOptions(io, input, rules), io);
     return code;
   },
