@@ -12,3 +12,6 @@ export { typeNameOf as celTypeName } from './values.ts';
 export type { CelValue } from './values.ts';
 export { equal as celEqual } from './compare.ts';
 export { celJson, celValue } from './convert.ts';
+export { DEFAULT_LIBRARIES, KUBERNETES_LIBRARIES } from './library/index.ts';
+export { celAuthorizer, celResourceCheck } from './library/kubernetes/authorizer.ts';
+export type { AccessDecision, AccessRequest, DecideAccess } from './library/kubernetes/authorizer.ts';

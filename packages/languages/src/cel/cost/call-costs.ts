@@ -1,70 +1,138 @@
+import { Cidr } from '../library/kubernetes/addresses.ts';
+import { Format } from '../library/kubernetes/formats.ts';
 import type { CallNode } from '../run/ir.ts';
-import { Optional, Uint, isMap, sizeOfMap } from '../values.ts';
+import { Opaque, Optional, Uint, entriesOf, isMap, sizeOfMap } from '../values.ts';
 import type { CelValue } from '../values.ts';
 import type { CostModel } from './model.ts';
 
 /** Going through a text costs a tenth of a unit for each character. */
 const PER_CHARACTER = 0.1;
 const PER_PATTERN_CHARACTER = 0.25;
+/** So much that an expression can ask the authorizer twice. */
+const AUTHORIZATION = 350_000;
 
 /** The size that costs are counted by: characters, bytes, items; 1 for everything else. */
-export function sizeOf(value: CelValue): number {
+function sizeOf(value: CelValue): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null || value instanceof Uint) return 1;
   if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
   if (value instanceof Optional) return value.value === undefined ? 0 : sizeOf(value.value);
+  if (value instanceof Opaque) return value instanceof Cidr ? Math.ceil(value.prefix / 8) : 1;
   return isMap(value) ? sizeOfMap(value) : 1;
 }
 
-export function walk(size: number): number {
-  return Math.ceil(size * PER_CHARACTER);
+function walk(size: number, factor = PER_CHARACTER): number {
+  return Math.ceil(size * factor);
 }
 
 type Operands = readonly CelValue[];
 type CallCost = (operands: Operands) => number;
 
 const size = (operands: Operands, i: number): number => sizeOf(operands[i] ?? null);
-const wholeFirst: CallCost = (operands) => walk(size(operands, 0));
-const shorter: CallCost = (operands) => walk(Math.min(size(operands, 0), size(operands, 1)));
-const both: CallCost = (operands) => walk(size(operands, 0) + size(operands, 1));
-const product: CallCost = (operands) => walk(size(operands, 0)) * walk(size(operands, 1));
-const match: CallCost = (operands) =>
-  walk(1 + size(operands, 0)) * Math.ceil(size(operands, 1) * PER_PATTERN_CHARACTER);
+const isText = (value: CelValue | undefined): boolean => typeof value === 'string' || value instanceof Uint8Array;
 
-/** What overloads cost whose work grows with their operands; every other call costs 1. */
-const STANDARD: Readonly<Record<string, CallCost>> = {
-  starts_with_string: wholeFirst,
-  ends_with_string: wholeFirst,
-  string_to_bytes: wholeFirst,
-  bytes_to_string: wholeFirst,
-  string_format: wholeFirst,
-  strings_quote: wholeFirst,
-  in_list: (operands) => size(operands, 1),
-  less_string: shorter,
-  less_equals_string: shorter,
-  greater_string: shorter,
-  greater_equals_string: shorter,
-  less_bytes: shorter,
-  less_equals_bytes: shorter,
-  greater_bytes: shorter,
-  greater_equals_bytes: shorter,
-  equals: shorter,
-  not_equals: shorter,
-  add_string: both,
-  add_bytes: both,
+const first: CallCost = (operands) => walk(size(operands, 0));
+const firstTwice: CallCost = (operands) => walk(size(operands, 0) * 2);
+const shorter: CallCost = (operands) => walk(Math.min(size(operands, 0), size(operands, 1)));
+const firstIfText: CallCost = (operands) => (isText(operands[0]) ? first(operands) : 1);
+const order: CallCost = (operands) => (isText(operands[0]) && isText(operands[1]) ? shorter(operands) : 1);
+const match: CallCost = (operands) => walk(1 + size(operands, 0)) * walk(size(operands, 1), PER_PATTERN_CHARACTER);
+
+/** What it costs to go through a value, whatever is inside. */
+function traversal(value: CelValue): number {
+  if (typeof value === 'string' || value instanceof Uint8Array) return Math.floor(value.length * PER_CHARACTER);
+  if (Array.isArray(value)) return value.reduce((cost: number, item: CelValue) => cost + traversal(item), 0);
+  if (typeof value !== 'object' || value === null || !isMap(value)) return 1;
+  let cost = 0;
+  for (const [key, item] of entriesOf(value)) cost += traversal(key) + traversal(item);
+  return cost;
+}
+
+const through: CallCost = ([list]) => traversal(list ?? null);
+
+function joinCost([list, separator]: Operands): number {
+  const items = Array.isArray(list) ? (list as Operands) : [];
+  const length = items.reduce((sum: number, item) => sum + sizeOf(item), 0);
+  const between = typeof separator === 'string' ? separator.length * Math.max(0, items.length - 1) : 0;
+  return walk((length + between) * 2);
+}
+
+/** Comparing bytes up to the prefix, and reading the other side where it is text. */
+function containsIp(operands: Operands): number {
+  return walk(size(operands, 0) * 2) + (typeof operands[1] === 'string' ? walk(size(operands, 1)) : 0);
+}
+
+function selector([, text]: Operands): number {
+  const length = sizeOf(text ?? '');
+  return 10 + walk(length) + Math.ceil(walk(length, 0.5) * 50);
+}
+
+function validation([format, text]: Operands): number {
+  const pattern = format instanceof Format ? format.patternLength : 60;
+  return walk(1 + sizeOf(text ?? '')) * walk(pattern, PER_PATTERN_CHARACTER);
+}
+
+/** What calls cost whose work grows with their operands, and the authorizer's; every other call costs 1. */
+const CALLS: Readonly<Record<string, number | CallCost>> = {
+  startsWith: first,
+  endsWith: first,
+  bytes: firstIfText,
+  string: ([value]) => (value instanceof Uint8Array ? walk(value.length) : 1),
+  format: first,
+  'strings.quote': first,
+  '@in': ([, list]) => (Array.isArray(list) ? list.length : 1),
+  '_<_': order,
+  '_<=_': order,
+  '_>_': order,
+  '_>=_': order,
+  '_==_': (operands) => (operands[0] instanceof Opaque ? 1 : shorter(operands)),
+  '_!=_': shorter,
+  '_+_': (operands) => (isText(operands[0]) ? walk(size(operands, 0) + size(operands, 1)) : 1),
   matches: match,
-  matches_string: match,
-  contains_string: product,
+  contains: (operands) => walk(size(operands, 0)) * walk(size(operands, 1)),
+  check: AUTHORIZATION,
+  fieldSelector: selector,
+  labelSelector: selector,
+  isSorted: through,
+  sum: through,
+  max: through,
+  min: through,
+  indexOf: through,
+  lastIndexOf: through,
+  url: first,
+  lowerAscii: first,
+  upperAscii: first,
+  substring: first,
+  trim: first,
+  'jsonpatch.escapeKey': first,
+  replace: firstTwice,
+  split: firstTwice,
+  join: joinCost,
+  find: match,
+  findAll: match,
+  cidr: first,
+  isIP: first,
+  isCIDR: first,
+  ip: firstIfText,
+  'ip.isCanonical': firstTwice,
+  containsIP: containsIp,
+  containsCIDR: (operands) => containsIp(operands) + walk(size(operands, 0)) + 1,
+  quantity: first,
+  isQuantity: first,
+  semver: first,
+  isSemver: first,
+  validate: validation,
 };
 
 /** The costs that Kubernetes counts. */
-export const COSTS: CostModel = { callCost };
-
-function callCost({ overloads }: CallNode): number | CallCost {
-  const found = overloads.map(({ id }) => (Object.hasOwn(STANDARD, id) ? STANDARD[id] : undefined));
-  const [only] = found;
-  if (found.length === 1 && only !== undefined) return only;
-  if (found.every((cost) => cost === undefined)) return 1;
-  const dynamic = found.filter((cost) => cost !== undefined);
-  return (operands) => Math.max(1, ...dynamic.map((cost) => cost(operands)));
-}
+export const COSTS: CostModel = {
+  callCost({ name, args }: CallNode): number | CallCost {
+    const cost = Object.hasOwn(CALLS, name) ? (CALLS[name] ?? 1) : 1;
+    // A comparison with a constant that has no length costs the same whatever the other side is.
+    const scalar = args.some(
+      (arg) =>
+        arg.n === 'const' && (typeof arg.value !== 'object' || arg.value === null) && typeof arg.value !== 'string',
+    );
+    return scalar && /^_(?:[<>]=?|[=!]=)_$/.test(name) ? 1 : cost;
+  },
+};
