@@ -31,7 +31,7 @@ export const classifiers: readonly Classifier[] = [
     name: 'python',
     listed: true,
     file: /^(?:python|libpython)(?<minor>3\.\d+)(?:t|m|d)?(?:\.so.*)?$/,
-    needle: '\0$1.',
+    needle: '$1.',
     version: /\0(?<version>3\.\d+\.\d+(?:(?:a|b|rc)\d+)?\+?)\0/,
   },
   {
