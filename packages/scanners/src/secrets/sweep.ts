@@ -105,6 +105,8 @@ function sweepPairs(tables: Tables, run: Run): void {
         collect(tables, run, gram, 2 * pair - 2);
     }
   }
+  // What is behind the part belongs to another one; behind the text there is nothing.
+  if (last < pairs.length) return;
   for (let at = Math.max(0, (last - 1) * 2); at < bytes.length; at += 2) collect(tables, run, gramAtEnd(bytes, at), at);
 }
 
