@@ -21,6 +21,8 @@ interface Repository {
 export interface RegistryStore {
   repository(name: string): Repository;
   readonly uploads: Map<string, Upload>;
+  /** A number that no upload has had. */
+  nextUpload(): number;
   /** The manifest under a tag or digest. */
   manifest(name: string, target: string): StoredManifest | undefined;
   /** Puts content there without any HTTP. */
@@ -30,6 +32,7 @@ export interface RegistryStore {
 
 export function createRegistryStore(): RegistryStore {
   const repositories = new Map<string, Repository>();
+  let begun = 0;
   const repository = (name: string): Repository => {
     const found = repositories.get(name) ?? { blobs: new Map(), manifests: new Map(), tags: new Map() };
     repositories.set(name, found);
@@ -38,6 +41,7 @@ export function createRegistryStore(): RegistryStore {
   return {
     repository,
     uploads: new Map(),
+    nextUpload: () => ++begun,
     manifest(name, target) {
       const { manifests, tags } = repository(name);
       return manifests.get(tags.get(target) ?? target);

@@ -17,7 +17,7 @@ export function beginUpload({ response, name, url, store, fault, options }: Exch
     response.writeHead(201, { location: `/v2/${name}/blobs/${mount}`, 'docker-content-digest': mount }).end();
     return;
   }
-  const id = `upload-${store.uploads.size + 1}`;
+  const id = `upload-${store.nextUpload()}`;
   store.uploads.set(id, { repository: name, bytes: Buffer.alloc(0) });
   const origin = fault?.kind === 'upload-elsewhere' ? fault.origin : '';
   const least = options.chunkMinBytes === undefined ? {} : { 'oci-chunk-min-length': String(options.chunkMinBytes) };

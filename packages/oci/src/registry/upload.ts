@@ -73,7 +73,9 @@ async function sendAll(push: Push, begun: Upload | undefined): Promise<void> {
 function isWorthAnother(error: unknown): boolean {
   if (!isSallyportError(error)) return false;
   if (error.code === 'OCI_UNREACHABLE' || error.code === 'OCI_RATE_LIMITED') return true;
-  return error.code === 'OCI_UPSTREAM' && isTransient(Number(error.params['status']));
+  // 404: it has forgotten the upload.
+  const status = Number(error.params['status']);
+  return error.code === 'OCI_UPSTREAM' && (status === 404 || status === 416 || isTransient(status));
 }
 
 /** Starts an upload. */
