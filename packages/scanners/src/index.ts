@@ -2,6 +2,7 @@ export { scannerErrors } from './errors.ts';
 export { openRevision } from './git/revision-files.ts';
 export type { RevisionFiles } from './git/revision-files.ts';
 export { loadFixes } from './load-fixes.ts';
+export { loadLockFiles } from './load-lock-files.ts';
 export { scanners } from './list.ts';
 export type { ListedScanner } from './list.ts';
 export { readInventory } from './read-inventory.ts';
