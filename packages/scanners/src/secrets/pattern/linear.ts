@@ -76,7 +76,8 @@ function runStep(run: Run, index: number, place: number): boolean {
   }
 }
 
-function holds(what: Assertion, text: Uint8Array, place: number): boolean {
+/** Whether an assertion holds at a place of a text. */
+export function holds(what: Assertion, text: Uint8Array, place: number): boolean {
   switch (what) {
     case 'text-start':
       return place === 0;

@@ -11,7 +11,7 @@ export const keys = rules([
     revoke: 'Make a new key pair, replace the public key everywhere, and revoke its certificates.',
     shape: written(
       ['-----begin'],
-      String.raw`(-----BEGIN[ A-Z0-9_-]{0,80}PRIVATE KEY(?: BLOCK)?-----[\w+/=\s\\"',:;.()-]{1,160}?[A-Za-z0-9+/]{38}[\w+/=\s\\"',:;.()-]{0,12000}?-----END[ A-Z0-9_-]{0,80}PRIVATE KEY(?: BLOCK)?-----)`,
+      String.raw`(-----BEGIN[ A-Z0-9_-]{0,80}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/]{0,37}[_=\s\\"',:;.()-]){1,160}?[A-Za-z0-9+/]{38}[\w+/=\s\\"',:;.()-]{0,12000}?-----END[ A-Z0-9_-]{0,80}PRIVATE KEY(?: BLOCK)?-----)`,
     ),
     maxLength: 13_000,
     unfiltered: true,
