@@ -1,5 +1,7 @@
 import type { Severity } from '@sallyport/findings';
 
+import type { Checksum } from './checksum.ts';
+
 /**
  * One kind of credential. Patterns are written for JavaScript regular expressions without look-behind and back-references,
  * so that the linear-time engine can run them too. A pattern brings its own boundaries (`\b`, or a consumed character outside of
@@ -31,6 +33,8 @@ export interface SecretRule {
   readonly maxLength?: number;
   /** Least Shannon entropy of the secret in bits a character. */
   readonly entropy?: number;
+  /** The checksum that the provider puts into its tokens: one with a wrong one is reported as doubtful. */
+  readonly checksum?: Checksum;
   /** Regular expression on the file's path that must match too (or alone, with no pattern text: then `pattern` is ''). */
   readonly path?: string;
   /** Regular expressions on the secret, the match or the whole line, and words in the secret (ignoring case), that make it none. */

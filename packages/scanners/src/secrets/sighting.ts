@@ -2,6 +2,7 @@ import type { Sighting } from '@sallyport/findings';
 import { hmacSha256Hex, sha256Hex } from '@sallyport/kernel';
 
 import type { PositionFinder } from './positions.ts';
+import { checksumHolds } from './checksum.ts';
 import { redactedExcerpt } from './redact.ts';
 import type { Span } from './redact.ts';
 import type { SecretRule } from './rule.ts';
@@ -37,7 +38,9 @@ export function toSightings(found: readonly FoundSecret[], context: SightingCont
     const start = positions.at(place.start);
     const range = { start, end: positions.at(place.end) };
     const excerpt = redactedExcerpt(bytes, place, spans, start.line);
-    const described = describe(rule, decodedFrom);
+    const isDoubtful =
+      rule.checksum !== undefined && !checksumHolds(rule.checksum, Buffer.from(value).toString('latin1'));
+    const described = describe(rule, { decodedFrom, isDoubtful });
     const identity = identify(value, context.identityKey);
     context.kept?.keep(rule, identity.group, value);
     return { ...described, location: { path: context.path, range }, excerpt, ...identity };
@@ -47,7 +50,7 @@ export function toSightings(found: readonly FoundSecret[], context: SightingCont
 /** A file whose path alone is the finding: a key store, a password file. */
 export function toPathSighting(rule: SecretRule, path: string): Sighting {
   return {
-    ...describe(rule, undefined),
+    ...describe(rule, { isDoubtful: false }),
     message: `${rule.title}: it gives access to ${rule.opens}.`,
     location: { path },
     // The file at this path, in the work tree and in the history, is one finding.
@@ -77,15 +80,22 @@ type Described = Pick<
   | 'details'
 >;
 
-function describe(rule: SecretRule, decodedFrom: string | undefined): Described {
+interface Circumstances {
+  readonly decodedFrom?: string | undefined;
+  /** Its checksum is wrong. */
+  readonly isDoubtful: boolean;
+}
+
+function describe(rule: SecretRule, { decodedFrom, isDoubtful }: Circumstances): Described {
   const generic = rule.generic === true;
+  const doubt = isDoubtful ? ' Its checksum is wrong: it may be made up, or changed.' : '';
   return {
     scanner: 'secrets',
     rule: rule.id,
     title: rule.title,
-    message: `${rule.title} ${decodedFrom === undefined ? 'in the clear' : `in ${decodedFrom}`}: it gives access to ${rule.opens}.`,
+    message: `${rule.title} ${decodedFrom === undefined ? 'in the clear' : `in ${decodedFrom}`}: it gives access to ${rule.opens}.${doubt}`,
     severity: rule.severity,
-    confidence: generic ? 'medium' : 'high',
+    confidence: isDoubtful ? 'low' : generic ? 'medium' : 'high',
     remediation: { summary: rule.revoke, ...(rule.url === undefined ? {} : { url: rule.url }) },
     references: rule.url === undefined ? [] : [rule.url],
     tags: ['cwe:798', ...(generic ? ['generic'] : []), ...(rule.tags ?? [])],

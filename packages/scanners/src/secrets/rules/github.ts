@@ -11,6 +11,7 @@ export const github = rules([
     revoke: 'Delete the token under Settings, Developer settings, Personal access tokens.',
     url: 'https://github.com/settings/tokens',
     shape: marked('ghp_', alnum(36)),
+    checksum: 'crc32-base62',
     entropy: 3,
   },
   {
@@ -31,6 +32,7 @@ export const github = rules([
     revoke: 'Revoke the app under Settings, Applications.',
     url: 'https://github.com/settings/applications',
     shape: marked('gho_', alnum(36)),
+    checksum: 'crc32-base62',
     entropy: 3,
   },
   {
@@ -40,6 +42,7 @@ export const github = rules([
     opens: "the repositories of the app's installation or user",
     revoke: 'It expires in hours; revoke it with DELETE /installation/token, or suspend the installation.',
     shape: marked(['ghu_', 'ghs_'], alnum(36)),
+    checksum: 'crc32-base62',
     entropy: 3,
   },
   {

@@ -11,6 +11,7 @@ export const registries = rules([
     revoke: 'Delete the token under Access tokens, then check the recent versions of the packages.',
     url: 'https://docs.npmjs.com/revoking-access-tokens',
     shape: marked('npm_', alnum(36)),
+    checksum: 'crc32-base62',
     entropy: 3,
   },
   {
