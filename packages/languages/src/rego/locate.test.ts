@@ -48,7 +48,7 @@ const CASES: readonly (readonly [rules: string, places: readonly string[]])[] = 
   ],
   [
     'deny contains m if { some c in input.spec.containers; bad(c); m := c.name }\nbad(x) if x.ports[_].port == 22',
-    ['"db" spec.containers.1.ports'],
+    ['"db" spec.containers.1.ports.0.port'],
   ],
   ['deny := "no" if input.spec.hostNetwork', ['"no" spec.hostNetwork']],
   ['deny contains 1 if true', ['1 -']],

@@ -173,7 +173,7 @@ class Planner {
   }
 
   #show(local: Local): void {
-    if (!local.generated && local.name !== '_') this.#visible = [...this.#visible, local];
+    if (!local.generated) this.#visible = [...this.#visible, local];
   }
 
   #change(modifier: CModifier): Change {
@@ -394,6 +394,7 @@ class Planner {
   }
 
   #keySlot(part: CTerm): number {
-    return part.kind === 'var' && part.local.name === '_' ? -1 : this.#slots++;
+    const isUnseen = this.#marks === undefined && part.kind === 'var' && part.local.name === '_';
+    return isUnseen ? -1 : this.#slots++;
   }
 }
