@@ -40,6 +40,8 @@ export const cliErrors = defineErrors('cli', {
     exit: 5,
   },
   NO_GATE: { message: 'there is no gate {name} in {where}', next: '{hint}', exit: 2 },
+  DATA_INVALID: { message: '{path}:{line}: {problem}', next: 'Correct the data and run again.', exit: 2 },
+  INPUT_INVALID: { message: '{path}: {problem}', next: '{hint}', exit: 2 },
   UNREADABLE_FILE: { message: 'cannot read {path}: {reason}', next: 'Check the path and its permissions.', exit: 2 },
   NOT_EMPTY: { message: '{path} is not empty', next: 'Name a folder that does not exist yet or is empty.', exit: 2 },
   UNKNOWN_ID: { message: 'there is no finding or rule {id}', next: '{hint}', exit: 2 },

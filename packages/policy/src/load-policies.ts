@@ -6,8 +6,10 @@ import { policyErrors } from './errors.ts';
 import type { BoundPolicy } from './gate/gate.ts';
 import type { GatePolicyConfig } from './gate/section.ts';
 import type { Enforcement, PolicyProblem } from './policy.ts';
+import { isDataFile } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { loadRego } from './rego/load-rego.ts';
+import { loadAdmission } from './load-admission.ts';
 
 /** Where policy files are read from: the work tree, or a revision of the repository. */
 export interface PolicySource {
@@ -61,7 +63,7 @@ async function bindBuiltin(config: GatePolicyConfig, use: string, where: string)
 async function loadFiles(config: GatePolicyConfig, path: string, options: LoadOptions): Promise<LoadedGatePolicies> {
   const files = await options.source.read(path);
   if (files === undefined) return unloadable(`There is nothing at ${path}.`);
-  const data: PolicyFile[] = files.filter(({ name }) => /(?:^|\/)data\.(?:json|ya?ml)$/.test(name));
+  const data: PolicyFile[] = files.filter(({ name }) => isDataFile(name));
   for (const more of config.data ?? []) {
     const found = await options.source.read(more);
     if (found === undefined) return unloadable(`There is no data at ${more}.`);
@@ -69,15 +71,14 @@ async function loadFiles(config: GatePolicyConfig, path: string, options: LoadOp
   }
   const { data: tree, problems } = await loadData(data);
   const { namespaces } = config;
-  const rego = loadRego(files, {
-    data: tree,
-    clock: options.clock,
-    ...(namespaces === undefined ? {} : { namespaces }),
-    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-  });
-  const all = [...problems, ...rego.problems];
-  if (rego.policies.length === 0 && all.length === 0) return unloadable(`There is no policy at ${path}.`);
-  return { policies: bound(rego.policies, config.enforcement ?? 'deny'), problems: all };
+  const { clock } = options;
+  const limit = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
+  const rego = loadRego(files, { data: tree, clock, ...limit, ...(namespaces === undefined ? {} : { namespaces }) });
+  const admission = await loadAdmission(files, { clock, ...limit });
+  const policies = [...rego.policies, ...admission.policies];
+  const all = [...problems, ...rego.problems, ...admission.problems];
+  if (policies.length === 0 && all.length === 0) return unloadable(`There is no policy at ${path}.`);
+  return { policies: bound(policies, config.enforcement ?? 'deny'), problems: all };
 }
 
 function bound(policies: readonly BoundPolicy['policy'][], enforcement: Enforcement): BoundPolicy[] {

@@ -6,3 +6,8 @@ export interface PolicyFile {
   readonly name: string;
   readonly text: string;
 }
+
+/** Whether a file of a set holds data for Rego: by its name, as in OPA's bundles. */
+export function isDataFile(name: string): boolean {
+  return /(?:^|\/)data\.(?:json|ya?ml)$/.test(name);
+}

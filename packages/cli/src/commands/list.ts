@@ -40,6 +40,12 @@ export const commands: readonly CommandListing[] = [
     load: () => import('./copy.ts'),
   },
   {
+    name: 'policy',
+    group: 'Decide',
+    summary: 'Evaluate, check, test, explain and measure policies',
+    load: () => import('./policy.ts'),
+  },
+  {
     name: 'explain',
     group: 'Help',
     summary: 'Say what a finding or a rule means and what to do',

@@ -188,6 +188,7 @@ describe('sallyport gate', () => {
       'package bad\n\ndeny contains x if {\n  some x in [1]\n  x == f(1)\n}\n\nf(1) := 1\n\nf(x) := 2 if x > 0\n',
       'error',
     ],
+    ['calls a builtin that fails', 'package bad\n\ndeny contains "x" if to_number("one") > 0\n', 'error'],
     [
       'times out',
       'package slow\n\ndeny contains "x" if {\n  some a in numbers.range(1, 100000)\n  some b in numbers.range(1, 100000)\n  a * b == -1\n}\n',

@@ -10,21 +10,22 @@ export const builtin = defineBuiltin({
   title: 'Images come from approved registries',
   summary: 'Objects to images in manifests, Compose files and Dockerfiles, and to the artifact, that lie elsewhere.',
   parameters: object({
-    registries: array(string({ minLength: 1 }), { minItems: 1, doc: 'Registries, or registries with the beginning of a path: registry.example/shop.' }),
+    registries: array(string({ minLength: 1 }), {
+      minItems: 1,
+      doc: 'Registries, or registries with the beginning of a path: registry.example/shop.',
+    }),
   }),
   requires: () => ['input'],
   judge: (input, { registries }) => {
     const breaches = imagesOf(input)
       .filter(({ image }) => !registries.some((registry) => liesIn(image, registry)))
-      .map(
-        ({ image, path }): Breach => ({
-          rule: 'registry',
-          message: `${image} lies in ${registryOf(image)}, which is not approved`,
-          enforcement: 'deny',
-          paths: [path],
-          fix: `Take the image from ${registries.join(' or ')}.`,
-        }),
-      );
+      .map(({ image, path }): Breach => ({
+        rule: 'registry',
+        message: `${image} lies in ${registryOf(image)}, which is not approved`,
+        enforcement: 'deny',
+        paths: [path],
+        fix: `Take the image from ${registries.join(' or ')}.`,
+      }));
     return { breaches };
   },
 });
@@ -48,7 +49,8 @@ function registryOf(image: string): string {
 function fullName(image: string): string {
   const plain = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
   const registry = registryOf(image);
-  if (registry !== 'docker.io' || plain.toLowerCase().startsWith('docker.io/')) return `${registry}/${plain.split('/').slice(1).join('/')}`;
+  if (registry !== 'docker.io' || plain.toLowerCase().startsWith('docker.io/'))
+    return `${registry}/${plain.split('/').slice(1).join('/')}`;
   return `docker.io/${plain.includes('/') ? plain : `library/${plain}`}`;
 }
 

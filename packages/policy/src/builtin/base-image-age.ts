@@ -22,7 +22,14 @@ export const builtin = defineBuiltin({
       if (age === undefined) lacks.push(missing('image', `It is not known when ${name} was built.`));
       else if (age > maxDays * DAY_MS) {
         const message = `${name} was built ${Math.floor(age / DAY_MS)} days ago; at most ${maxDays} pass`;
-        breaches.push({ rule: 'age', message, enforcement: 'deny', severity: 'medium', paths: [['evidence', index, 'facts', 'base', 'created']], fix: `Build anew on a newer ${name}.` });
+        breaches.push({
+          rule: 'age',
+          message,
+          enforcement: 'deny',
+          severity: 'medium',
+          paths: [['evidence', index, 'facts', 'base', 'created']],
+          fix: `Build anew on a newer ${name}.`,
+        });
       }
     }
     return { breaches, missing: lacks };

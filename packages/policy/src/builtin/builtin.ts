@@ -62,7 +62,8 @@ async function checked<S extends AnyShape>(shape: S, given: unknown, { id, where
   const [root] = parsed.ok ? parsed.documents : [];
   const result = root === undefined ? undefined : checkShape(root, shape);
   if (result?.ok === true) return result.value;
-  const problem = result?.problems.map(({ message, next }) => `${message}. ${next}`).join('; ') ?? 'unreadable parameters';
+  const problem =
+    result?.problems.map(({ message, next }) => `${message}. ${next}`).join('; ') ?? 'unreadable parameters';
   throw policyErrors.WRONG_PARAMETERS({ policy: id, where, problem });
 }
 

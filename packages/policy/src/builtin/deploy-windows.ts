@@ -21,7 +21,14 @@ const PARAMETERS = object({
     'When it may pass; at any time where none is given. The end is not part of a window.',
   ),
   freezes: withDefault(
-    array(object({ from: MOMENT, to: MOMENT, reason: string({ minLength: 1 }), environments: optional(array(string()), 'Where it holds; everywhere where left out.') })),
+    array(
+      object({
+        from: MOMENT,
+        to: MOMENT,
+        reason: string({ minLength: 1 }),
+        environments: optional(array(string()), 'Where it holds; everywhere where left out.'),
+      }),
+    ),
     [],
     'When nothing passes.',
   ),
@@ -38,10 +45,19 @@ export const builtin = defineBuiltin({
     const breaches = parameters.freezes
       .filter(({ from, to }) => now >= Date.parse(from) && now < Date.parse(to))
       // Where the environment is not known, a freeze of some environment holds: a gate fails closed.
-      .filter(({ environments }) => environments === undefined || input.environment === undefined || environments.includes(input.environment))
+      .filter(
+        ({ environments }) =>
+          environments === undefined || input.environment === undefined || environments.includes(input.environment),
+      )
       .map(({ reason, to }) => breach('freeze', `Nothing passes until ${to}: ${reason}`, `Wait until ${to}.`));
     if (parameters.windows.length > 0 && !isOpen(now, parameters))
-      breaches.push(breach('window', `${input.time} lies outside of the windows (${shown(parameters)})`, 'Wait for the next window.'));
+      breaches.push(
+        breach(
+          'window',
+          `${input.time} lies outside of the windows (${shown(parameters)})`,
+          'Wait for the next window.',
+        ),
+      );
     return { breaches };
   },
 });
@@ -51,7 +67,13 @@ function breach(rule: string, message: string, fix: string): Breach {
 }
 
 function isOpen(now: number, { windows, timeZone }: ShapeValue<typeof PARAMETERS>): boolean {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(now);
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(now);
   const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
   const day = part('weekday').toLowerCase();
   const time = `${part('hour')}:${part('minute')}`;

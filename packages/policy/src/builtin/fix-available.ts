@@ -11,7 +11,11 @@ export const builtin = defineBuiltin({
   parameters: object({
     from: withDefault(oneOf(SEVERITIES), 'low', 'Findings less bad than this do not count.'),
     newOnly: withDefault(boolean(), false, 'Findings that the baseline knows do not count.'),
-    relations: withDefault(array(oneOf(['direct', 'transitive'])), ['direct', 'transitive'], 'Which dependencies count.'),
+    relations: withDefault(
+      array(oneOf(['direct', 'transitive'])),
+      ['direct', 'transitive'],
+      'Which dependencies count.',
+    ),
   }),
   requires: () => ['scan:dependencies'],
   judge: (input, { from, newOnly, relations }) => {
@@ -22,7 +26,9 @@ export const builtin = defineBuiltin({
       (relations.some((relation) => finding.tags.includes(relation)) ||
         !['direct', 'transitive'].some((relation) => finding.tags.includes(relation)));
     return {
-      breaches: counting(input, wanted).map((one) => aboutFinding('fix-available', one, `${one.finding.title}: a fix is available`)),
+      breaches: counting(input, wanted).map((one) =>
+        aboutFinding('fix-available', one, `${one.finding.title}: a fix is available`),
+      ),
     };
   },
 });

@@ -53,7 +53,8 @@ function stageImages(content: JsonValue): FoundImage[] {
     const words = jsonTexts(instruction, 'Value');
     const [image] = words;
     const index = jsonList(instruction, 'Value').indexOf(image);
-    if (image !== undefined && image !== 'scratch' && !stages.has(image.toLowerCase())) found.push({ image, path: [i, 'Value', index] });
+    if (image !== undefined && image !== 'scratch' && !stages.has(image.toLowerCase()))
+      found.push({ image, path: [i, 'Value', index] });
     const name = words[1]?.toLowerCase() === 'as' ? words[2] : undefined;
     if (name !== undefined) stages.add(name.toLowerCase());
   }

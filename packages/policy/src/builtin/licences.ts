@@ -10,7 +10,8 @@ const names = array(string({ minLength: 1 }));
 export const builtin = defineBuiltin({
   id: 'licences',
   title: 'Only licences that are allowed',
-  summary: 'Objects to packages under licences that are denied or not on the list, and on request to those whose licence is not known.',
+  summary:
+    'Objects to packages under licences that are denied or not on the list, and on request to those whose licence is not known.',
   parameters: object({
     allow: optional(names, 'Licences that pass, as SPDX identifiers or families (`GPL-*`); any where left out.'),
     deny: optional(names, 'Licences that fail.'),

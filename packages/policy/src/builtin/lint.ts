@@ -13,11 +13,17 @@ export const builtin = defineBuiltin({
   summary: 'Asks for reports of linters (SARIF) and objects to results from a level on.',
   parameters: object({
     failOn: withDefault(oneOf(['errors', 'warnings', 'notes']), 'errors', 'The mildest level that fails.'),
-    tools: withDefault(array(string({ minLength: 1 })), [], 'Linters that must have run, by the name in their reports.'),
+    tools: withDefault(
+      array(string({ minLength: 1 })),
+      [],
+      'Linters that must have run, by the name in their reports.',
+    ),
   }),
   requires: () => ['lint'],
   judge: (input, { failOn, tools }) => {
-    const runs = input.evidence.map((evidence, index) => ({ evidence, index })).filter(({ evidence }) => evidence.type === 'lint');
+    const runs = input.evidence
+      .map((evidence, index) => ({ evidence, index }))
+      .filter(({ evidence }) => evidence.type === 'lint');
     if (runs.length === 0) return { breaches: [] };
     const counted = LEVELS.slice(0, LEVELS.indexOf(failOn) + 1);
     const complete = runs.filter(({ evidence }) => evidence.facts['completed'] !== false);
@@ -25,8 +31,12 @@ export const builtin = defineBuiltin({
     return {
       breaches: runs.flatMap(({ evidence, index }) => objections(evidence, index, counted)),
       missing: [
-        ...runs.filter((run) => !complete.includes(run)).map(({ evidence }) => missing('lint', `${toolOf(evidence)} did not end well.`)),
-        ...tools.filter((tool) => !ran.has(tool)).map((tool) => missing('lint', `There is no complete report of ${tool}.`)),
+        ...runs
+          .filter((run) => !complete.includes(run))
+          .map(({ evidence }) => missing('lint', `${toolOf(evidence)} did not end well.`)),
+        ...tools
+          .filter((tool) => !ran.has(tool))
+          .map((tool) => missing('lint', `There is no complete report of ${tool}.`)),
       ],
     };
   },
@@ -43,5 +53,13 @@ function objections(evidence: Evidence, index: number, counted: readonly string[
     .map(({ level, count }) => `${String(count)} ${level}`);
   if (parts.length === 0) return [];
   const message = `${toolOf(evidence)} reports ${parts.join(', ')}`;
-  return [{ rule: 'results', message, enforcement: 'deny', paths: [['evidence', index]], fix: 'Mend what the linter reports.' }];
+  return [
+    {
+      rule: 'results',
+      message,
+      enforcement: 'deny',
+      paths: [['evidence', index]],
+      fix: 'Mend what the linter reports.',
+    },
+  ];
 }

@@ -10,20 +10,27 @@ const PARAMETERS = object({
   kinds: withDefault(array(oneOf(['provenance', 'signature']), { minItems: 1 }), ['provenance'], 'What must be there.'),
   builders: withDefault(array(string({ minLength: 1 })), [], 'Builders that count; any where none is named.'),
   sources: withDefault(array(string({ minLength: 1 })), [], 'Source repositories that count; any where none is named.'),
-  signers: withDefault(array(string({ minLength: 1 })), [], 'Signers that count; any verified one where none is named.'),
+  signers: withDefault(
+    array(string({ minLength: 1 })),
+    [],
+    'Signers that count; any verified one where none is named.',
+  ),
 });
 
 export const builtin = defineBuiltin({
   id: 'provenance',
   title: 'It is known who built it, from what',
-  summary: 'Asks for provenance or a signature of the very artifact whose signature was verified, and objects to other builders, sources and signers.',
+  summary:
+    'Asks for provenance or a signature of the very artifact whose signature was verified, and objects to other builders, sources and signers.',
   parameters: PARAMETERS,
   requires: ({ kinds }) => ['artifact', ...kinds],
   judge: (input, parameters) => {
     const breaches: Breach[] = [];
     const lacks: MissingEvidence[] = [];
     for (const kind of parameters.kinds) {
-      const given = input.evidence.map((evidence, index) => ({ evidence, index })).filter(({ evidence }) => evidence.type === kind);
+      const given = input.evidence
+        .map((evidence, index) => ({ evidence, index }))
+        .filter(({ evidence }) => evidence.type === kind);
       const usable = given.filter(({ evidence }) => isUsable(input, evidence));
       if (given.length > 0 && usable.length === 0) lacks.push(missing(kind, whyNot(input, kind, given[0]?.evidence)));
       const objections = usable.map(({ evidence, index }) => objection(evidence, index, parameters));
@@ -39,7 +46,8 @@ function isUsable({ artifact }: GateInput, { verified, subject }: Evidence): boo
 }
 
 function whyNot(input: GateInput, kind: string, evidence: Evidence | undefined): string {
-  if (evidence?.verified === true) return `The ${kind} is about another artifact than ${input.artifact?.digest ?? 'this one'}.`;
+  if (evidence?.verified === true)
+    return `The ${kind} is about another artifact than ${input.artifact?.digest ?? 'this one'}.`;
   return `The ${kind} is not verified: what a file says of itself is no signature.`;
 }
 

@@ -9,7 +9,11 @@ export const builtin = defineBuiltin({
   title: 'The scans that must run have run, and lately',
   summary: 'Asks for named scanners, and for a scan that is not older than some hours.',
   parameters: object({
-    scanners: withDefault(array(string({ minLength: 1 }), { minItems: 1 }), ['secrets'], 'Scanners that must have run.'),
+    scanners: withDefault(
+      array(string({ minLength: 1 }), { minItems: 1 }),
+      ['secrets'],
+      'Scanners that must have run.',
+    ),
     maxAgeHours: withDefault(number({ min: 0 }), 24, 'The oldest scan that counts.'),
   }),
   requires: ({ scanners }) => ['scan', ...scanners.map((name) => `scan:${name}`)],

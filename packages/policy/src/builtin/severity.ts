@@ -12,13 +12,30 @@ const days = (severity: string) =>
   optional(number({ min: 0 }), `Days after which a ${severity} vulnerability fails though nothing else does.`);
 
 const PARAMETERS = object({
-  failOn: withDefault(oneOf([...SEVERITIES, 'none']), 'high', 'Findings as bad as this or worse fail; none: no severity does.'),
+  failOn: withDefault(
+    oneOf([...SEVERITIES, 'none']),
+    'high',
+    'Findings as bad as this or worse fail; none: no severity does.',
+  ),
   newOnly: withDefault(boolean(), false, 'Findings that the baseline knows do not count.'),
   fixableOnly: withDefault(boolean(), false, 'A vulnerability fails by its severity only where a fix is available.'),
-  knownExploited: withDefault(boolean(), true, 'What is exploited in the wild (KEV) or malicious fails whatever its severity.'),
-  likelyFrom: optional(number({ min: 0, max: 1 }), 'An EPSS probability from which a vulnerability fails whatever its severity.'),
+  knownExploited: withDefault(
+    boolean(),
+    true,
+    'What is exploited in the wild (KEV) or malicious fails whatever its severity.',
+  ),
+  likelyFrom: optional(
+    number({ min: 0, max: 1 }),
+    'An EPSS probability from which a vulnerability fails whatever its severity.',
+  ),
   maxAgeDays: optional(
-    object({ critical: days('critical'), high: days('high'), medium: days('medium'), low: days('low'), info: days('info') }),
+    object({
+      critical: days('critical'),
+      high: days('high'),
+      medium: days('medium'),
+      low: days('low'),
+      info: days('info'),
+    }),
     'How long after its publication a vulnerability is borne, by severity.',
   ),
 });
@@ -27,7 +44,8 @@ type Parameters = ShapeValue<typeof PARAMETERS>;
 export const builtin = defineBuiltin({
   id: 'severity',
   title: 'No finding that is too bad',
-  summary: 'Objects to findings from a severity on, to what is exploited (KEV) or likely to be (EPSS), and to vulnerabilities that are borne too long.',
+  summary:
+    'Objects to findings from a severity on, to what is exploited (KEV) or likely to be (EPSS), and to vulnerabilities that are borne too long.',
   parameters: PARAMETERS,
   requires: () => ['scan'],
   judge: (input, parameters) => {

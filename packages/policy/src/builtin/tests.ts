@@ -9,7 +9,10 @@ import { HOUR_MS, ageMs, defineBuiltin } from './builtin.ts';
 const PARAMETERS = object({
   atLeast: withDefault(number({ integer: true, min: 1 }), 1, 'How many tests must have run.'),
   maxSkippedPercent: withDefault(number({ min: 0, max: 100 }), 100, 'The largest share of skipped tests.'),
-  maxAgeHours: optional(number({ min: 0 }), 'The oldest run that counts; a run that tells no time does then not count.'),
+  maxAgeHours: optional(
+    number({ min: 0 }),
+    'The oldest run that counts; a run that tells no time does then not count.',
+  ),
 });
 
 export const builtin = defineBuiltin({
@@ -19,11 +22,18 @@ export const builtin = defineBuiltin({
   parameters: PARAMETERS,
   requires: () => ['tests'],
   judge: (input, parameters) => {
-    const runs = input.evidence.map((evidence, index) => ({ evidence, index })).filter(({ evidence }) => evidence.type === 'tests');
+    const runs = input.evidence
+      .map((evidence, index) => ({ evidence, index }))
+      .filter(({ evidence }) => evidence.type === 'tests');
     if (runs.length === 0) return { breaches: [] };
     const breaches = runs.flatMap(({ evidence, index }) => failures(evidence, index));
-    const [tests, skipped] = ['tests', 'skipped'].map((name) => runs.reduce((sum, { evidence }) => sum + numberOf(evidence, name), 0)) as [number, number];
-    return { breaches: [...breaches, ...skips(tests, skipped, parameters)], missing: lacks(input, runs, tests, parameters) };
+    const [tests, skipped] = ['tests', 'skipped'].map((name) =>
+      runs.reduce((sum, { evidence }) => sum + numberOf(evidence, name), 0),
+    ) as [number, number];
+    return {
+      breaches: [...breaches, ...skips(tests, skipped, parameters)],
+      missing: lacks(input, runs, tests, parameters),
+    };
   },
 });
 
@@ -36,7 +46,15 @@ function failures(evidence: Evidence, index: number): Breach[] {
   const failed = numberOf(evidence, 'failures') + numberOf(evidence, 'errors');
   if (failed === 0) return [];
   const message = `${failed} of ${numberOf(evidence, 'tests')} tests failed${evidence.source === undefined ? '' : ` (${evidence.source})`}`;
-  return [{ rule: 'failed', message, enforcement: 'deny', paths: [['evidence', index]], fix: 'Make the tests pass, and give the report of that run.' }];
+  return [
+    {
+      rule: 'failed',
+      message,
+      enforcement: 'deny',
+      paths: [['evidence', index]],
+      fix: 'Make the tests pass, and give the report of that run.',
+    },
+  ];
 }
 
 function skips(tests: number, skipped: number, { maxSkippedPercent }: ShapeValue<typeof PARAMETERS>): Breach[] {
@@ -58,7 +76,8 @@ function lacks(
   for (const { evidence } of maxAgeHours === undefined ? [] : runs) {
     const age = ageMs(input, evidence.time);
     if (age === undefined) found.push(missing('tests', 'A run of the tests does not say when it was.'));
-    else if (age > (maxAgeHours ?? 0) * HOUR_MS) found.push(missing('tests', `A run of the tests is ${Math.floor(age / HOUR_MS)} hours old.`));
+    else if (age > (maxAgeHours ?? 0) * HOUR_MS)
+      found.push(missing('tests', `A run of the tests is ${Math.floor(age / HOUR_MS)} hours old.`));
   }
   return found;
 }

@@ -47,7 +47,10 @@ async function readValue({ path, text }: PolicyFile): Promise<Read> {
 }
 
 function folderOf(name: string): string[] {
-  return name.split('/').slice(0, -1).filter((part) => part !== '' && part !== '.');
+  return name
+    .split('/')
+    .slice(0, -1)
+    .filter((part) => part !== '' && part !== '.');
 }
 
 function place(data: Tree, folders: readonly string[], value: RegoValue): string | undefined {

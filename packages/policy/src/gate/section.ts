@@ -16,10 +16,7 @@ export const GATE_POLICY = object({
   ),
   namespaces: words('Only these packages of Rego.'),
   data: words('Files and folders with data for Rego.'),
-  enforcement: optional(
-    oneOf(ENFORCEMENTS),
-    'deny fails the gate, warn makes it ask for approval, dryrun only shows.',
-  ),
+  enforcement: optional(oneOf(ENFORCEMENTS), 'deny fails the gate, warn makes it ask for approval, dryrun only shows.'),
 });
 
 /** A gate in `sallyport.yaml`. */
@@ -33,11 +30,19 @@ const GATE = object({
   approval: optional(
     object({
       needed: withDefault(number({ integer: true, min: 1, max: 20 }), 1, 'How many people must approve.'),
-      by: withDefault(array(string({ minLength: 1 })), [], 'People or groups who may; anybody but author and requester where none is named.'),
+      by: withDefault(
+        array(string({ minLength: 1 })),
+        [],
+        'People or groups who may; anybody but author and requester where none is named.',
+      ),
     }),
     'Who may let pass what asks for approval.',
   ),
-  timeoutMs: withDefault(number({ integer: true, min: 1, max: 600_000 }), 5_000, 'The longest time of one policy, in milliseconds.'),
+  timeoutMs: withDefault(
+    number({ integer: true, min: 1, max: 600_000 }),
+    5_000,
+    'The longest time of one policy, in milliseconds.',
+  ),
 });
 
 /** The `gates` section of `sallyport.yaml`. */

@@ -65,7 +65,8 @@ async function runTest(test: unknown, running: Running): Promise<SuiteCaseResult
   const prepared = await prepare(test, running);
   if (typeof prepared === 'string') return all((caseName) => broken(name, caseName, prepared));
   const results: SuiteCaseResult[] = [];
-  for (const { one, name: caseName } of chosen) results.push(await runCase({ one, test: name, name: caseName }, prepared, running));
+  for (const { one, name: caseName } of chosen)
+    results.push(await runCase({ one, test: name, name: caseName }, prepared, running));
   return results;
 }
 
@@ -81,7 +82,8 @@ async function prepare(test: unknown, { read, options }: Running): Promise<Prepa
   if (typeof template === 'string') return template;
   const constraint = await readOne(jsonText(test, 'constraint') ?? '', read, readConstraint);
   if (typeof constraint === 'string') return constraint;
-  if (constraint.kind !== template.kind) return `a constraint of the kind ${constraint.kind} for a template of ${template.kind}`;
+  if (constraint.kind !== template.kind)
+    return `a constraint of the kind ${constraint.kind} for a template of ${template.kind}`;
   if (template.rego === undefined) return `${template.kind} has no Rego`;
   const program = compileTemplate(template, template.rego, { path: templatePath, clock: options.clock });
   return 'problem' in program ? tell(program.problem) : { program, constraint };
@@ -113,13 +115,27 @@ async function runCase(
   const start = clock.monotonic();
   const judged = await judgeCase(one, prepared, running);
   if (typeof judged === 'string') return broken(test, name, judged);
-  const wrong = jsonList(one, 'assertions').length === 0 ? assertion({}, judged, running.matcher) : firstWrong(one, judged, running.matcher);
+  const wrong =
+    jsonList(one, 'assertions').length === 0
+      ? assertion({}, judged, running.matcher)
+      : firstWrong(one, judged, running.matcher);
   const durationMs = clock.monotonic() - start;
-  return { test, name, outcome: wrong === undefined ? 'passed' : 'failed', breaches: judged, durationMs, ...(wrong === undefined ? {} : { reason: wrong }) };
+  return {
+    test,
+    name,
+    outcome: wrong === undefined ? 'passed' : 'failed',
+    breaches: judged,
+    durationMs,
+    ...(wrong === undefined ? {} : { reason: wrong }),
+  };
 }
 
 /** The breaches of a case's object; a text says why there is no answer. */
-async function judgeCase(one: unknown, { program, constraint }: Prepared, { read }: Running): Promise<readonly Breach[] | string> {
+async function judgeCase(
+  one: unknown,
+  { program, constraint }: Prepared,
+  { read }: Running,
+): Promise<readonly Breach[] | string> {
   const path = jsonText(one, 'object') ?? '';
   const object = await readOne(path, read, (found) => found);
   if (typeof object === 'string') return object;

@@ -43,7 +43,8 @@ export function compileTemplate(
   const program = compileRego(options);
   if ('errors' in program) {
     const [error] = program.errors;
-    const problem: PolicyProblem = error === undefined ? { kind: 'unloadable', message: 'it does not compile' } : problemOf(error, 'unloadable');
+    const problem: PolicyProblem =
+      error === undefined ? { kind: 'unloadable', message: 'it does not compile' } : problemOf(error, 'unloadable');
     return { problem };
   }
   const entry = [...(program.modules[0]?.package ?? []), 'violation'];
@@ -62,9 +63,13 @@ function judge({ program, options, entry }: Compiled, question: TemplateQuestion
   const result = program.eval(entry, input, data === undefined ? {} : { data });
   if ('error' in result) return { problem: problemOf(result.error) };
   const values = result.value === undefined ? undefined : toJson(result.value);
-  if (!Array.isArray(values)) return { problem: { kind: 'shape', message: `${entry.join('.')} is no set of violations` } };
+  if (!Array.isArray(values))
+    return { problem: { kind: 'shape', message: `${entry.join('.')} is no set of violations` } };
   if (values.length === 0) return { breaches: [] };
-  const paths = question.located === true ? pathsOf({ ...options, ...(data === undefined ? {} : { data }) }, entry, input) : new Map<string, readonly InputPath[]>();
+  const paths =
+    question.located === true
+      ? pathsOf({ ...options, ...(data === undefined ? {} : { data }) }, entry, input)
+      : new Map<string, readonly InputPath[]>();
   const breaches: Breach[] = [];
   for (const value of values) {
     const origin = { rule: 'violation', enforcement: 'deny' as const, paths: paths.get(JSON.stringify(value)) ?? [] };

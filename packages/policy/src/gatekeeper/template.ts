@@ -31,7 +31,11 @@ export interface Constraint {
 }
 
 export function isTemplate(value: unknown): value is KubernetesObject {
-  return isKubernetesObject(value) && value.kind === 'ConstraintTemplate' && value.apiVersion.startsWith('templates.gatekeeper.sh/');
+  return (
+    isKubernetesObject(value) &&
+    value.kind === 'ConstraintTemplate' &&
+    value.apiVersion.startsWith('templates.gatekeeper.sh/')
+  );
 }
 
 export function isConstraint(value: unknown): value is KubernetesObject {
@@ -77,7 +81,8 @@ export function readConstraint(object: KubernetesObject): Constraint | string {
   const enforcement = ENFORCEMENTS[action] ?? scopedEnforcement(spec, action);
   const name = nameOf(object);
   if (name === '') return `a ${object.kind} without a name`;
-  if (enforcement === undefined) return `${object.kind} ${name}: enforcementAction "${action}" is none of deny, warn, dryrun, scoped`;
+  if (enforcement === undefined)
+    return `${object.kind} ${name}: enforcementAction "${action}" is none of deny, warn, dryrun, scoped`;
   const parameters = jsonMember(spec, 'parameters') ?? {};
   return { kind: object.kind, name, match: jsonMember(spec, 'match'), parameters, enforcement };
 }

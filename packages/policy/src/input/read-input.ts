@@ -8,7 +8,7 @@ import { isSallyportError, jsonList, jsonMember, jsonText } from '@sallyport/ker
 import { policyErrors } from '../errors.ts';
 import type { Evidence } from '../gate/gate-input.ts';
 import { NO_PARTS } from './input-builder.ts';
-import type { InputParts } from './input-builder.ts';
+import type { InputParts, ParsedDocument } from './input-builder.ts';
 import { lintEvidence } from './sarif.ts';
 import { testEvidence } from './junit.ts';
 
@@ -28,9 +28,17 @@ export async function readInput(path: string, bytes: Uint8Array): Promise<InputP
   const evidence = reportEvidence(path, value);
   if (evidence !== undefined) return { ...NO_PARTS, evidence };
   if (isSbom(value)) return sbomParts(path, Buffer.from(bytes).toString('utf8'));
+  return { ...NO_PARTS, documents: asDocuments(path, roots) };
+}
+
+/** Reads one file as documents to judge, whatever they are. Throws POLICY_MALFORMED_INPUT. */
+export async function readDocuments(path: string, bytes: Uint8Array): Promise<ParsedDocument[]> {
+  return asDocuments(path, await rootsOf(path, bytes));
+}
+
+function asDocuments(path: string, roots: readonly DocumentNode[]): ParsedDocument[] {
   const format = formatOf(path) ?? 'yaml';
-  const documents = roots.filter((one) => !isNothing(one)).map((one) => ({ path, format, root: one }));
-  return { ...NO_PARTS, documents };
+  return roots.filter((one) => !isNothing(one)).map((root) => ({ path, format, root }));
 }
 
 async function rootsOf(path: string, bytes: Uint8Array): Promise<readonly DocumentNode[]> {

@@ -31,7 +31,10 @@ function fromReview(request: unknown): AdmissionRequest {
   // Of what is deleted only the old object is sent: policies judge that.
   const object = operation === 'DELETE' && sent === undefined ? oldObject : sent;
   const kind = jsonMember(request, 'kind');
-  const given = { ...(request as { readonly [name: string]: unknown } | undefined), ...(object === undefined ? {} : { object }) };
+  const given = {
+    ...(request as { readonly [name: string]: unknown } | undefined),
+    ...(object === undefined ? {} : { object }),
+  };
   return {
     kind: {
       group: jsonText(kind, 'group') ?? '',

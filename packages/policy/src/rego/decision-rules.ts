@@ -82,7 +82,8 @@ function readsScan({ rules, imports }: RegoProgram['modules'][number]): boolean 
   const stack: object[] = [rules];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (isScanRef(node)) return true;
-    for (const child of Object.values(node) as unknown[]) if (typeof child === 'object' && child !== null) stack.push(child);
+    for (const child of Object.values(node) as unknown[])
+      if (typeof child === 'object' && child !== null) stack.push(child);
   }
   return false;
 }

@@ -32,13 +32,17 @@ export function loadRego(files: readonly PolicyFile[], options: RegoLoadOptions)
     modules: modules.map(({ path, text }) => ({ path, text })),
     data,
     clock,
+    // A builtin that fails would leave a rule undefined, and the gate open.
+    strictBuiltinErrors: true,
     ...(version === undefined ? {} : { version }),
     ...(timeoutMs === undefined ? {} : { limits: { timeMs: timeoutMs } }),
   });
   if ('problems' in set) return { policies: [], problems: set.problems };
   const { namespaces } = options;
   const chosen = set.packages.filter(({ path }) => namespaces === undefined || namespaces.includes(path.join('.')));
-  const digest = sha256Hex(canonicalJson([modules.map(({ name, text }) => [name, sha256Hex(text)]), sha256Hex(JSON.stringify(data))]));
+  const digest = sha256Hex(
+    canonicalJson([modules.map(({ name, text }) => [name, sha256Hex(text)]), sha256Hex(JSON.stringify(data))]),
+  );
   const problems = lacking(chosen, namespaces, modules);
   return { policies: chosen.map((deciding) => policyOf(set, deciding, `sha256:${digest}`)), problems };
 }
@@ -51,7 +55,10 @@ function lacking(
   const absent = (namespaces ?? []).filter((name) => !chosen.some(({ path }) => path.join('.') === name));
   const [first] = modules;
   if (absent.length > 0)
-    return absent.map((name) => ({ kind: 'unloadable', message: `No package ${name} has a rule deny, violation, warn or allow.` }));
+    return absent.map((name) => ({
+      kind: 'unloadable',
+      message: `No package ${name} has a rule deny, violation, warn or allow.`,
+    }));
   if (chosen.length > 0 || first === undefined) return [];
   const message = 'No package has a rule deny, violation, warn or allow: these policies can judge nothing.';
   return [{ kind: 'unloadable', message, place: { path: first.path } }];

@@ -1,0 +1,103 @@
+import { canonicalJson, sha256Hex } from '@sallyport/kernel';
+import type { Clock } from '@sallyport/kernel';
+
+import type { GateInput } from '../gate/gate-input.ts';
+import { isKubernetesObject, nameOf } from '../kubernetes/object.ts';
+import type { KubernetesObject } from '../kubernetes/object.ts';
+import type { ManifestObject } from '../kubernetes/manifests.ts';
+import { requestOf } from '../kubernetes/review.ts';
+import type { Breach, InputPath, Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
+import { inventoryOf } from './inventory.ts';
+import { matches } from './match.ts';
+import { isConstraint, isTemplate, readConstraint, readTemplate } from './template.ts';
+import type { Constraint, Template } from './template.ts';
+import { compileTemplate } from './template-program.ts';
+import type { TemplateProgram } from './template-program.ts';
+
+export interface ConstraintOptions {
+  readonly clock: Clock;
+  readonly timeoutMs?: number;
+}
+
+export interface LoadedConstraints {
+  readonly policies: readonly Policy[];
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** Makes a policy of every constraint, which judges the Kubernetes objects among the documents of its input. */
+export function loadConstraints(objects: readonly ManifestObject[], options: ConstraintOptions): LoadedConstraints {
+  const problems: PolicyProblem[] = [];
+  const programs = new Map<string, TemplateProgram>();
+  for (const { value, path } of objects) {
+    if (!isTemplate(value)) continue;
+    const made = programOf(readTemplate(value), { path, ...options });
+    if ('problem' in made) problems.push({ place: { path }, ...made.problem });
+    else programs.set(made.template.kind, made);
+  }
+  const policies: Policy[] = [];
+  for (const { value, path } of objects) {
+    if (!isConstraint(value)) continue;
+    const constraint = readConstraint(value);
+    const program = typeof constraint === 'string' ? undefined : programs.get(constraint.kind);
+    if (typeof constraint !== 'string' && program !== undefined) policies.push(policyOf(constraint, program, value));
+    else
+      problems.push({
+        kind: 'unloadable',
+        message: typeof constraint === 'string' ? constraint : `There is no ConstraintTemplate of ${value.kind}.`,
+        place: { path },
+      });
+  }
+  return { policies, problems };
+}
+
+function programOf(
+  template: Template | string,
+  settings: { readonly path: string } & ConstraintOptions,
+): TemplateProgram | { readonly problem: PolicyProblem } {
+  if (typeof template === 'string') return { problem: { kind: 'unloadable', message: template } };
+  if (template.rego === undefined) return { problem: { kind: 'unloadable', message: `${template.kind} has no Rego` } };
+  return compileTemplate(template, template.rego, settings);
+}
+
+function policyOf(constraint: Constraint, program: TemplateProgram, source: KubernetesObject): Policy {
+  const { kind, name } = constraint;
+  const { rego, cel } = program.template;
+  return {
+    id: `${kind}/${name}`,
+    title: `${kind} ${name}`,
+    requires: ['documents'],
+    digest: `sha256:${sha256Hex(canonicalJson([rego ?? null, cel ?? null, source]))}`,
+    judge: (input) => judge(constraint, program, input),
+  };
+}
+
+function judge(constraint: Constraint, program: TemplateProgram, input: GateInput): PolicyOutcome {
+  const objects = input.documents.flatMap(({ content }, index) =>
+    isKubernetesObject(content) ? [{ object: content, index }] : [],
+  );
+  const inventory = inventoryOf(objects.map(({ object }) => object));
+  const breaches: Breach[] = [];
+  for (const { object, index } of objects) {
+    const request = requestOf(object);
+    const namespace = objects.find(
+      (other) => other.object.kind === 'Namespace' && nameOf(other.object) === request.namespace,
+    );
+    if (!matches(constraint.match, request, namespace?.object)) continue;
+    const { parameters } = constraint;
+    const answer = program.judge({ request, parameters, inventory, located: true });
+    if ('problem' in answer) return answer;
+    const whole: InputPath = ['documents', index, 'content'];
+    for (const breach of answer.breaches) {
+      const paths = [...breach.paths.flatMap((path) => inDocument(path, whole, object)), whole];
+      breaches.push({ ...breach, enforcement: constraint.enforcement, paths });
+    }
+  }
+  return { breaches };
+}
+
+/** A path of the review as a path of the input; what speaks of the request alone (its operation) is in no document. */
+function inDocument(path: InputPath, whole: InputPath, object: KubernetesObject): InputPath[] {
+  if (path[0] !== 'review') return [];
+  if (object.kind === 'AdmissionReview') return [[...whole, 'request', ...path.slice(1)]];
+  return path[1] === 'object' ? [[...whole, ...path.slice(2)]] : [];
+}

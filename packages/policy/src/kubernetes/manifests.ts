@@ -1,0 +1,37 @@
+import { parseAs, toValue } from '@sallyport/documents';
+
+import type { PolicyProblem } from '../policy.ts';
+import type { PolicyFile } from '../policy-file.ts';
+import { isKubernetesObject } from './object.ts';
+import type { KubernetesObject } from './object.ts';
+
+/** A Kubernetes object of a file of policies. */
+export interface ManifestObject {
+  readonly value: KubernetesObject;
+  readonly path: string;
+}
+
+/** The Kubernetes objects in YAML and JSON files, lists taken apart. What cannot be read is a problem. */
+export async function manifestsIn(
+  files: readonly PolicyFile[],
+): Promise<{ readonly objects: readonly ManifestObject[]; readonly problems: readonly PolicyProblem[] }> {
+  const objects: ManifestObject[] = [];
+  const problems: PolicyProblem[] = [];
+  for (const { path, text } of files) {
+    const parsed = await parseAs('yaml', text);
+    if (parsed.ok) {
+      const values = parsed.documents.map((root): unknown => toValue(root)).flatMap(itemsOf);
+      objects.push(...values.filter(isKubernetesObject).map((value) => ({ value, path })));
+    } else {
+      const { message, line, column } = parsed.error;
+      problems.push({ kind: 'unloadable', message: `It cannot be read: ${message}`, place: { path, line, column } });
+    }
+  }
+  return { objects, problems };
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  if (!isKubernetesObject(value) || value.kind !== 'List') return [value];
+  const { items } = value as { readonly items?: unknown };
+  return Array.isArray(items) ? items : [];
+}
