@@ -49,7 +49,11 @@ describe('sallyport scan, by what the user gives it to judge by,', () => {
     const { findings, suppressionIssues } = reportOf(ran);
     const open = findings.filter((finding) => finding.suppression === undefined);
     expect([ran.code, ran.stderr]).toEqual([1, '']);
-    expect(open.map(({ occurrences }) => occurrences[0]?.location.path)).toEqual(['b.env', 'c.env', 'd.env']);
+    expect(open.map(({ occurrences }) => occurrences[0]?.location.path).toSorted()).toEqual([
+      'b.env',
+      'c.env',
+      'd.env',
+    ]);
     expect(suppressionIssues.map(({ kind, line }) => `${kind} ${line}`)).toEqual([
       'expired 3',
       'no-reason 4',
