@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+
 import { advisoryErrors } from '../../errors.ts';
 import { openPartition } from '../../partition/read.ts';
 import { fileNameOf, isSignal, parsePointer } from '../../store/pointer.ts';
@@ -17,7 +19,12 @@ export const importer: Importer = {
     if (file === undefined) throw advisoryErrors.NOT_IN_SOURCE({ source: job.source.label, what: pointer.file });
     try {
       const path = copyInto(file.path, job.workspace.path('mirror', pointer.extension));
-      return accept(job, pointer, path);
+      try {
+        return accept(job, pointer, path);
+      } catch (error) {
+        rmSync(path, { force: true });
+        throw error;
+      }
     } finally {
       file.discard();
     }
