@@ -1,5 +1,5 @@
-import { makePackage, purlOf } from '@sallyport/inventory';
-import type { Declared, Package, Relation } from '@sallyport/inventory';
+import { purlOf } from '@sallyport/inventory';
+import type { Package, Relation } from '@sallyport/inventory';
 import { isSallyportError } from '@sallyport/kernel';
 
 import type { Ask, Declaration, Entry, ParsedFile } from './parser.ts';
@@ -12,53 +12,105 @@ export interface Linked {
   readonly unnamed: number;
 }
 
+/** An entry with its identity and the places of those that it needs. */
+interface Node {
+  readonly entry: Entry;
+  readonly purl: string;
+  /** The purl, numbered where it occurs twice. */
+  readonly id: string;
+  readonly needs: readonly number[];
+}
+
 /** Packages of a file with their place in its graph: relation, and one shortest way from the project to each. */
 export function linkPackages(path: string, ecosystem: string, file: ParsedFile): Linked {
-  const byKey = new Map(file.entries.map((entry) => [entry.key, entry]));
-  const ids = idsOf(byKey);
-  const unnamed = byKey.size - ids.size;
-  for (const key of byKey.keys()) if (!ids.has(key)) byKey.delete(key);
+  const { nodes, places, unnamed } = nodesOf(file.entries);
+  const { asks = [] } = file;
   const direct = directOf(file);
-  const before = direct === undefined ? undefined : shortestWays(byKey, direct);
-  const graph: Graph = { path, ids, direct, before, asked: firstAsks(file.asks ?? []) };
-  const packages = [...byKey.values()].map((entry) => packageOf(entry, graph));
-  return { packages, declarations: declarationsOf(file.asks ?? [], ecosystem, ids), unnamed };
-}
-
-interface Graph {
-  readonly path: string;
-  readonly ids: ReadonlyMap<string, Identity>;
-  readonly direct: ReadonlySet<string> | undefined;
-  /** For each key that can be reached, the one before it. */
-  readonly before: ReadonlyMap<string, string> | undefined;
-  readonly asked: ReadonlyMap<string, Ask>;
-}
-
-function packageOf(entry: Entry, { path, ids, direct, before, asked }: Graph): Package {
-  const { key, needs = [], relation, range, more, path: own, ...facts } = entry;
-  const way = before === undefined ? [] : wayTo(key, before);
-  const { id = key, purl = key } = ids.get(key) ?? {};
-  return makePackage({
-    ...facts,
-    ...more,
-    ...declaredBy(asked.get(key)),
-    id,
-    purl,
-    relation: relation ?? relationOf(key, direct),
-    path: way.flatMap((step) => ids.get(step)?.id ?? []),
-    dependsOn: needs.length === 0 ? [] : [...new Set(needs)].flatMap((need) => ids.get(need)?.id ?? []),
-    location: { path: own ?? path, ...(range === undefined ? {} : { range }) },
+  const ways = direct === undefined ? undefined : waysTo(nodes, placesOf(places, direct));
+  const asked = firstAsks(asks);
+  const packages = nodes.map((node, place) => {
+    const { key, relation } = node.entry;
+    const facts = {
+      relation: relation ?? relationOf(key, direct),
+      way: ways?.[place] ?? [],
+      needs: idsOf(nodes, node.needs),
+      ask: asked.get(key),
+    };
+    return packageOf(path, node, facts);
   });
+  return {
+    packages,
+    declarations: declarationsOf(asks, ecosystem, (key) => nodes[places.get(key) ?? -1]?.id),
+    unnamed,
+  };
+}
+
+interface Nodes {
+  readonly nodes: Node[];
+  /** Where each key's node lies. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly unnamed: number;
+}
+
+function nodesOf(entries: readonly Entry[]): Nodes {
+  const last = new Map(entries.map((entry) => [entry.key, entry]));
+  const identified: { entry: Entry; purl: string }[] = [];
+  const places = new Map<string, number>();
+  for (const entry of last.values()) {
+    const purl = purlIfNamed(entry);
+    if (purl === undefined) continue;
+    places.set(entry.key, identified.length);
+    identified.push({ entry, purl });
+  }
+  const times = new Map<string, number>();
+  const nodes = identified.map(({ entry, purl }) => {
+    const time = (times.get(purl) ?? 0) + 1;
+    times.set(purl, time);
+    const needs = entry.needs === undefined ? [] : [...new Set(placesOf(places, entry.needs))];
+    return { entry, purl, id: time === 1 ? purl : `${purl}#${time}`, needs };
+  });
+  return { nodes, places, unnamed: last.size - nodes.length };
+}
+
+function placesOf(places: ReadonlyMap<string, number>, keys: Iterable<string>): number[] {
+  const found: number[] = [];
+  for (const key of keys) {
+    const place = places.get(key);
+    if (place !== undefined) found.push(place);
+  }
+  return found;
+}
+
+function idsOf(nodes: readonly Node[], places: readonly number[]): string[] {
+  const ids: string[] = [];
+  for (const place of places) ids.push(nodes[place]?.id ?? '');
+  return ids;
+}
+
+/** No registry takes longer names and versions. */
+const LONGEST_NAME = 1024;
+
+/** Undefined for a name that no package can have. */
+function purlIfNamed({ ecosystem, name, version, more }: Entry): string | undefined {
+  if (name.length > LONGEST_NAME || (version?.length ?? 0) > LONGEST_NAME) return undefined;
+  try {
+    return more?.purl ?? purlOf(ecosystem, name, version, more?.qualifiers);
+  } catch (error) {
+    if (isSallyportError(error) && error.code === 'INVENTORY_BAD_PURL') return undefined;
+    throw error;
+  }
+}
+
+function directOf({ direct, asks }: ParsedFile): ReadonlySet<string> | undefined {
+  if (asks === undefined) return direct;
+  const keys = new Set(direct);
+  for (const { key } of asks) if (key !== undefined) keys.add(key);
+  return keys;
 }
 
 function relationOf(key: string, direct: ReadonlySet<string> | undefined): Relation {
   if (direct === undefined) return 'unknown';
   return direct.has(key) ? 'direct' : 'transitive';
-}
-
-function directOf({ direct, asks }: ParsedFile): ReadonlySet<string> | undefined {
-  if (asks === undefined) return direct;
-  return new Set([...(direct ?? []), ...asks.flatMap(({ key }) => key ?? [])]);
 }
 
 /** The first that asks for a package stands for all: what ships comes before what is for development. */
@@ -72,76 +124,72 @@ function firstAsks(asks: readonly Ask[]): Map<string, Ask> {
   return first;
 }
 
-function declaredBy(ask: Ask | undefined): { declared?: Declared; workspace?: string } {
-  if (ask === undefined) return {};
-  const { range, group, location, workspace } = ask;
-  return { declared: { range, group, location }, ...(workspace === undefined ? {} : { workspace }) };
-}
-
-function declarationsOf(asks: readonly Ask[], ecosystem: string, ids: ReadonlyMap<string, Identity>): Declaration[] {
-  const named = asks.filter(({ name }) => name.length <= LONGEST_NAME);
-  return named.map(({ key, ...asked }) => {
-    const id = key === undefined ? undefined : ids.get(key)?.id;
-    return { ...asked, ecosystem, ...(id === undefined ? {} : { package: id }) };
-  });
-}
-
-interface Identity {
-  readonly id: string;
-  readonly purl: string;
-}
-
-/** Each entry's purl, and its id: the purl, numbered where it occurs twice. Entries that can have no purl are left out. */
-function idsOf(entries: ReadonlyMap<string, Entry>): Map<string, Identity> {
-  const ids = new Map<string, Identity>();
-  const times = new Map<string, number>();
-  for (const [key, entry] of entries) {
-    const purl = purlIfNamed(entry);
-    if (purl === undefined) continue;
-    const time = (times.get(purl) ?? 0) + 1;
-    times.set(purl, time);
-    ids.set(key, { purl, id: time === 1 ? purl : `${purl}#${time}` });
-  }
-  return ids;
-}
-
-/** No registry takes longer names and versions. */
-const LONGEST_NAME = 1024;
-
-function purlIfNamed({ ecosystem, name, version, more }: Entry): string | undefined {
-  if (name.length > LONGEST_NAME || (version?.length ?? 0) > LONGEST_NAME) return undefined;
-  try {
-    return more?.purl ?? purlOf(ecosystem, name, version, more?.qualifiers);
-  } catch (error) {
-    if (isSallyportError(error) && error.code === 'INVENTORY_BAD_PURL') return undefined;
-    throw error;
-  }
-}
-
-/** For each key that can be reached, the key before it; breadth first, so that cycles end and ways are shortest. */
-function shortestWays(entries: ReadonlyMap<string, Entry>, direct: ReadonlySet<string>): Map<string, string> {
-  const before = new Map<string, string>();
-  const queue = [...direct].filter((key) => entries.has(key));
-  for (const key of queue) before.set(key, '');
-  for (const key of queue) {
-    for (const need of entries.get(key)?.needs ?? []) {
-      if (before.has(need) || !entries.has(need)) continue;
-      before.set(need, key);
-      queue.push(need);
-    }
-  }
-  return before;
-}
-
 /** Longer ways than this are cut at the front: nobody reads them, and a chain of 10⁵ packages would cost its square. */
 const LONGEST_WAY = 32;
 
-function wayTo(key: string, before: ReadonlyMap<string, string>): string[] {
-  const way: string[] = [];
-  for (let step: string | undefined = before.has(key) ? key : undefined; step !== undefined && step !== '';) {
-    way.push(step);
-    if (way.length === LONGEST_WAY) break;
-    step = before.get(step);
+/** One shortest way to each node that can be reached; breadth first, so that cycles end. */
+function waysTo(nodes: readonly Node[], direct: readonly number[]): (readonly string[] | undefined)[] {
+  const ways: (readonly string[] | undefined)[] = Array.from({ length: nodes.length });
+  const queue: number[] = [];
+  const reach = (place: number, before: readonly string[]): void => {
+    if (ways[place] !== undefined) return;
+    const way = before.length < LONGEST_WAY ? before.slice() : before.slice(1);
+    way.push(nodes[place]?.id ?? '');
+    ways[place] = way;
+    queue.push(place);
+  };
+  for (const place of direct) reach(place, []);
+  for (const place of queue) {
+    const way = ways[place] ?? [];
+    for (const need of nodes[place]?.needs ?? []) reach(need, way);
   }
-  return way.reverse();
+  return ways;
+}
+
+interface Facts {
+  readonly relation: Relation;
+  readonly way: readonly string[];
+  readonly needs: readonly string[];
+  readonly ask: Ask | undefined;
+}
+
+function packageOf(path: string, { entry, id, purl }: Node, { relation, way, needs, ask }: Facts): Package {
+  const { ecosystem, name, version, range, dev = false, optional = false } = entry;
+  const { qualifiers: _forPurl, ...more } = entry.more ?? {};
+  const location = { path: entry.path ?? path };
+  return {
+    licences: [],
+    integrity: [],
+    ...more,
+    ecosystem,
+    name,
+    ...(version === undefined ? undefined : { version }),
+    id,
+    purl,
+    relation,
+    path: way,
+    dependsOn: needs,
+    dev,
+    optional,
+    location: range === undefined ? location : { ...location, range },
+    ...declaredBy(ask),
+  };
+}
+
+function declaredBy(ask: Ask | undefined): Pick<Package, 'declared' | 'workspace'> | undefined {
+  if (ask === undefined) return undefined;
+  const { range, group, location, workspace } = ask;
+  return { declared: { range, group, location }, ...(workspace === undefined ? undefined : { workspace }) };
+}
+
+function declarationsOf(
+  asks: readonly Ask[],
+  ecosystem: string,
+  idOf: (key: string) => string | undefined,
+): Declaration[] {
+  const named = asks.filter(({ name }) => name.length <= LONGEST_NAME);
+  return named.map(({ key, ...asked }) => {
+    const id = key === undefined ? undefined : idOf(key);
+    return { ...asked, ecosystem, ...(id === undefined ? {} : { package: id }) };
+  });
 }

@@ -7,46 +7,75 @@ const DEEPEST = 64;
 const LONGEST_PATH = 1024;
 const MOST_STEPS = 128;
 
+/** Packages of one `node_modules`, and where to look on for what is not there. */
+interface Scope {
+  readonly names: Map<string, string>;
+  outer?: Scope | undefined;
+}
+
 /**
- * Finds packages as Node does: in the `node_modules` of the folder itself, then in those further out. A folder knows the
+ * Finds packages as Node does: in the `node_modules` of the folder itself, then in those further out. A scope knows the
  * nearest one around it, so that looking up costs no more than there are such folders on the way.
  */
 export class Folders {
-  readonly #scopes = new Map<string, Map<string, string>>();
-  readonly #outer = new Map<string, string | undefined>();
+  /** By the folder that holds the `node_modules`, with `/` behind. */
+  readonly #scopes = new Map<string, Scope>();
 
   constructor(keys: Iterable<string>) {
     for (const key of keys) {
       const at = key.lastIndexOf(MODULES);
       if (at < 0) continue;
       checkDepth(key);
-      const scope = key.slice(0, at);
-      const names = this.#scopes.get(scope) ?? new Map<string, string>();
-      names.set(key.slice(at + MODULES.length), key);
-      this.#scopes.set(scope, names);
+      const folder = key.slice(0, at);
+      const scope = this.#scopes.get(folder) ?? { names: new Map<string, string>() };
+      scope.names.set(key.slice(at + MODULES.length), key);
+      this.#scopes.set(folder, scope);
     }
+    for (const [folder, scope] of this.#scopes) scope.outer = this.#around(folder);
   }
 
-  /** The key of the package that `name` means, seen from within a folder; empty for the project's own. */
+  /** What a package within a folder (empty for the project's own) means by some names; what is not there is left out. */
+  findAll(folder: string, names: Iterable<string>): string[] {
+    const found: string[] = [];
+    let inner: Scope | undefined | 'unknown' = 'unknown';
+    for (const name of names) {
+      if (inner === 'unknown') inner = this.#scopeOf(folder);
+      const key = findIn(inner, name);
+      if (key !== undefined) found.push(key);
+    }
+    return found;
+  }
+
+  /** The key of the package that `name` means, seen from within a folder. */
   find(folder: string, name: string): string | undefined {
-    let scope = this.#nearest(folder === '' ? '' : `${folder}/`);
-    while (scope !== undefined) {
-      const found = this.#scopes.get(scope)?.get(name);
+    return findIn(this.#scopeOf(folder), name);
+  }
+
+  #scopeOf(folder: string): Scope | undefined {
+    if (folder === '') return this.#scopes.get('');
+    const path = `${folder}/`;
+    return this.#scopes.get(path) ?? this.#around(path);
+  }
+
+  /** The innermost scope outside of a folder, which is written with `/` behind. */
+  #around(folder: string): Scope | undefined {
+    let path = folder;
+    while (path !== '') {
+      const at = path.lastIndexOf(MODULES);
+      path = at >= 0 ? path.slice(0, at) : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1);
+      const found = this.#scopes.get(path);
       if (found !== undefined) return found;
-      scope = scope === '' ? undefined : this.#nearest(scope.slice(0, scope.lastIndexOf('/', scope.length - 2) + 1));
     }
     return undefined;
   }
+}
 
-  /** The innermost folder with packages of its own that is this one (written with `/` behind) or around it. */
-  #nearest(folder: string): string | undefined {
-    if (this.#outer.has(folder)) return this.#outer.get(folder);
-    let base = folder;
-    while (base !== '' && !this.#scopes.has(base)) base = base.slice(0, base.lastIndexOf('/', base.length - 2) + 1);
-    const found = this.#scopes.has(base) ? base : undefined;
-    this.#outer.set(folder, found);
-    return found;
+function findIn(inner: Scope | undefined, name: string): string | undefined {
+  for (let scope = inner; scope !== undefined; scope = scope.outer) {
+    const found = scope.names.get(name);
+    if (found !== undefined) return found;
   }
+  return undefined;
 }
 
 function checkDepth(key: string): void {

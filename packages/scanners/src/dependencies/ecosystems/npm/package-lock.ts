@@ -2,7 +2,7 @@ import type { DocumentNode, ObjectEntry } from '@sallyport/documents';
 
 import { Unreadable } from '../../parser.ts';
 import type { Ask, Entry, LockFile, ParsedFile } from '../../parser.ts';
-import { at, entriesOf, isTrue, keysOf, rangeOf, rootOf, textOf } from '../shared/nodes.ts';
+import { at, entriesOf, fieldsOf, isTrue, keysOf, rangeOf, rootOf, textOf } from '../shared/nodes.ts';
 import { joinPath, folderOf } from '../shared/paths.ts';
 import { Folders, MODULES } from './folders.ts';
 import { answered, ASK_FIELDS, asksOf, manifestIn } from './manifest.ts';
@@ -35,12 +35,8 @@ async function byFolder(file: LockFile, written: readonly ObjectEntry[]): Promis
       if (!members.has(key)) entries.push(atFolder(folders, entry, key.slice(nameAt + MODULES.length)));
       continue;
     }
-    for (const field of ASK_FIELDS) {
-      for (const name of keysOf(at(value, field))) {
-        const found = folders.find(key, name);
-        if (found !== undefined) direct.add(found);
-      }
-    }
+    for (const field of ASK_FIELDS)
+      for (const found of folders.findAll(key, keysOf(at(value, field)))) direct.add(found);
     const own = await asksIn(file, entry, folders);
     asks.push(...own.filter((ask) => ask.key === undefined || !members.has(ask.key)));
   }
@@ -57,14 +53,12 @@ async function asksIn(file: LockFile, { key, value }: ObjectEntry, folders: Fold
 
 function atFolder(folders: Folders, entry: ObjectEntry, written: string): Entry {
   const { key, value } = entry;
-  const needs: string[] = [];
-  for (const field of NEEDS) {
-    for (const name of keysOf(at(value, field))) {
-      const found = folders.find(key, name);
-      if (found !== undefined) needs.push(found);
-    }
-  }
-  return npmEntry({ key, name: textOf(at(value, 'name')) ?? written, value, needs, range: rangeOf(entry) });
+  const fields = fieldsOf(value);
+  const needs = folders.findAll(
+    key,
+    NEEDS.flatMap((field) => keysOf(fields.get(field))),
+  );
+  return npmEntry({ key, name: textOf(fields.get('name')) ?? written, fields, needs, range: rangeOf(entry) });
 }
 
 /** Version 1 does not say what the project asks for: the manifest beside it does. */
@@ -81,8 +75,9 @@ async function nested(file: LockFile, dependencies: DocumentNode | undefined): P
   }
   const folders = new Folders(found.map(({ key }) => key));
   const entries = found.map(({ key, entry }) => {
-    const needs = keysOf(at(entry.value, 'requires')).flatMap((name) => folders.find(key, name) ?? []);
-    return npmEntry({ key, name: entry.key, value: entry.value, needs, range: rangeOf(entry) });
+    const fields = fieldsOf(entry.value);
+    const needs = folders.findAll(key, keysOf(fields.get('requires')));
+    return npmEntry({ key, name: entry.key, fields, needs, range: rangeOf(entry) });
   });
   const project = await manifestIn(file, '');
   if (project === undefined) return { entries };

@@ -14,11 +14,11 @@ const HOSTED = /^https:\/\/codeload\.github\.com\/[^/]+\/[^/]+\/tar\.gz\/(?<revi
 /** Where a lock file says that bytes come from. */
 export function resolvedFrom(written: string | undefined): ResolvedFrom | undefined {
   if (written === undefined) return undefined;
+  if (REGISTRY.test(written)) return registrySource(written);
   const hosted = HOSTED.exec(written)?.groups?.['revision'];
   if (hosted !== undefined) return gitSource(written, hosted);
   if (GIT.test(written)) return gitSource(written);
   if (/^(?:file|link|portal):/.test(written)) return fileSource(written);
-  if (REGISTRY.test(written)) return registrySource(written);
   return /^https?:/.test(written) ? urlSource(written) : fileSource(written);
 }
 

@@ -4,6 +4,7 @@ import { given } from './given.ts';
 
 /** An address without the user and password in it, and without what its query may carry as a token. */
 export function withoutCredentials(url: string): string {
+  if (!/[@?&]/.test(url)) return url;
   return url
     .replace(/^(?<scheme>[a-z][a-z0-9+.-]*:\/\/)[^/?#@]*(?:@[^/?#@]*)*@/i, '$<scheme>')
     .replace(/(?<before>[?&](?:[a-z_-]*(?:token|key|password|secret|signature|auth))=)[^&#]*/gi, '$<before>');
