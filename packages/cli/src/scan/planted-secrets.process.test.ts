@@ -98,7 +98,15 @@ beforeAll(() => {
   box.git('add', '-A');
   box.git('commit', '-q', '-m', 'Begin');
   box.git('rm', '-q', 'old.env');
-  box.git('commit', '-q', '-m', 'Remove');
+  const inMessage = planted.slice(92, 96).map(whole);
+  box.git(
+    'commit',
+    '-q',
+    '-m',
+    `Remove ${inMessage[0]}\n\n${inMessage.join('\n')}`,
+    '--author',
+    `${inMessage[1]} <a@team.example>`,
+  );
   FORMS.forEach(([path, write], index) =>
     box.write(
       path,
@@ -124,7 +132,11 @@ describe('what a scan leaves behind', () => {
     expect(json.code).toBe(1);
     expect(result.findings.length).toBeGreaterThanOrEqual(60);
     expect(new Set(result.findings.map(({ rule }) => rule)).size).toBeGreaterThanOrEqual(30);
-    expect([...FORMS.map(([path]) => path), 'server.pem', 'old.env'].filter((path) => !paths.has(path))).toEqual([]);
+    expect(
+      [...FORMS.map(([path]) => path), 'server.pem', 'old.env', 'commit message', 'commit author'].filter(
+        (path) => !paths.has(path),
+      ),
+    ).toEqual([]);
     expect(readdirSync(outputs).length).toBe(REPORT_FORMATS.length);
     expect(leaksOf(json)).toEqual([]);
   });
