@@ -1,7 +1,7 @@
 import type { SecretRule } from '../rule.ts';
 
 /** A value, and the rule whose verifier can ask about it. */
-export interface KeptSecret {
+interface KeptSecret {
   readonly value: Uint8Array;
   readonly kind: string;
 }

@@ -16,7 +16,7 @@ export interface AskedRequest {
   readonly body: string;
 }
 
-export type Respond = (asked: AskedRequest, response: ServerResponse) => void;
+type Respond = (asked: AskedRequest, response: ServerResponse) => void;
 
 /** All providers at once, on loopback: a TLS server with a certificate for each of their hosts. */
 export interface TestProviders {
