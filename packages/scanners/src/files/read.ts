@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 
 import type { SkipReason } from '@sallyport/findings';
 import { systemCode } from '@sallyport/kernel';
@@ -6,9 +7,29 @@ import { systemCode } from '@sallyport/kernel';
 /** An open regular file that is read piece by piece. */
 export interface OpenFile {
   readonly sizeBytes: number;
+  readonly stamp: FileStamp;
   /** Reads up to `length` bytes from `position`; fewer at the end of the file. */
   read(target: Buffer, at: number, length: number, position: number): number;
   close(): void;
+}
+
+/** What the system says of a file and changes with its content: nobody but the system sets the time of change. */
+export interface FileStamp {
+  readonly inode: number;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970, with fractions. */
+  readonly modifiedMs: number;
+  readonly changedMs: number;
+}
+
+/** The stamp of a regular file that is not opened; undefined for anything else. */
+export function stampOf(path: string | Buffer): FileStamp | undefined {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true ? toStamp(stat) : undefined;
+}
+
+function toStamp({ ino, size, mtimeMs, ctimeMs }: Stats): FileStamp {
+  return { inode: ino, sizeBytes: size, modifiedMs: mtimeMs, changedMs: ctimeMs };
 }
 
 /** Never waits on a FIFO and never follows a link that took the file's place since it was listed. */
@@ -29,6 +50,7 @@ export function openRegular(path: string | Buffer): OpenFile | SkipReason {
   }
   return {
     sizeBytes: stat.size,
+    stamp: toStamp(stat),
     read: (target, at, length, position) =>
       readFully(fd, target.subarray(at, at + wanted(length, position, stat.size)), position),
     close: () => closeSync(fd),

@@ -14,10 +14,12 @@ export interface Gatherer {
   /** What stands in the texts to suppress findings. */
   readonly suppressions: ReadSuppressions[];
   readonly looked: { files: number; bytes: number };
-  /** A whole file's text; `sizeBytes` is its size as it lies there. */
-  text(text: InspectedText, sizeBytes: number): void;
+  /** A whole file's text; `sizeBytes` is its size as it lies there. True where nothing of it is of interest. */
+  text(text: InspectedText, sizeBytes: number): boolean;
   /** A piece of a large file, which `countFile` has counted. */
-  piece(text: InspectedText, sizeBytes: number): void;
+  piece(text: InspectedText, sizeBytes: number): boolean;
+  /** A file that is known to be clean. */
+  clean(sizeBytes: number): void;
   countFile(): void;
   /** A path, before its file is opened. */
   path(path: string): void;
@@ -30,13 +32,14 @@ export function createGatherer(context: ScanContext, inspector: () => Inspector)
   const sightings: Sighting[] = [];
   const suppressions: ReadSuppressions[] = [];
   const looked = { files: 0, bytes: 0 };
-  const piece = (text: InspectedText, sizeBytes: number): void => {
+  const piece = (text: InspectedText, sizeBytes: number): boolean => {
     looked.bytes += sizeBytes;
     const { sightings: found, gaveUp, mayBeSuppressed } = inspector().inspect(text);
     for (const sighting of found) sightings.push(sighting);
     if (mayBeSuppressed)
       suppressions.push(inlineSuppressions(text.path, text.bytes.toString('utf8'), text.start?.line ?? 1));
     if (gaveUp) skips.add('limit', text.path, 'Full of beginnings of secrets that never end: the rest was left.');
+    return found.length === 0 && !mayBeSuppressed && !gaveUp;
   };
   return {
     context,
@@ -47,7 +50,11 @@ export function createGatherer(context: ScanContext, inspector: () => Inspector)
     piece,
     text(text, sizeBytes) {
       looked.files += 1;
-      piece(text, sizeBytes);
+      return piece(text, sizeBytes);
+    },
+    clean(sizeBytes) {
+      looked.files += 1;
+      looked.bytes += sizeBytes;
     },
     countFile() {
       looked.files += 1;

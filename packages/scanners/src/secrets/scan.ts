@@ -1,6 +1,9 @@
 import type { CoveragePart } from '@sallyport/findings';
+import { canonicalJson, sha256Hex } from '@sallyport/kernel';
 
 import type { ScanContext, ScannerResult } from '../scanner.ts';
+import { openCleanFiles } from './clean-files.ts';
+import type { CleanFiles } from './clean-files.ts';
 import { effectiveRules, rulesOf } from './custom/effective-rules.ts';
 import type { RulesRequest } from './custom/effective-rules.ts';
 import type { SecretsSection } from './custom/shape.ts';
@@ -33,12 +36,13 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
     return inspector;
   };
   const gather = createGatherer(context, getInspector);
+  const digest = digestOfRules([rulesOf(sources), allow, options]);
   const staged = context.options['staged'] === true;
   if (staged) gatherStaged(gather, getInspector);
-  else await searchTarget(gather, options);
+  else await searchTarget(gather, options, digest);
   const withHistory = !staged && context.target.kind === 'git' && context.options['history'] !== false;
   const history = withHistory
-    ? await gatherHistory(gather, getInspector, { rules: rulesOf(sources), allow, custom })
+    ? await gatherHistory(gather, getInspector, { allow, custom, digest: digest() })
     : undefined;
   const verified = await verify?.run(gather.sightings);
   const allNotes = verified === undefined ? notes : [...notes, verified.note];
@@ -55,11 +59,32 @@ async function verifyPass(context: ScanContext): Promise<VerifyPass> {
   return createVerifyPass(context);
 }
 
-async function searchTarget(gather: Gatherer, options: SecretOptions): Promise<void> {
+/** Raised when what the same rules see changes, so that what was looked at by an older engine is looked at again. */
+const ENGINE_VERSION = 2;
+
+/** A digest of all that decides what is found, made when first asked for. */
+function digestOfRules(deciding: readonly unknown[]): () => string {
+  let digest: string | undefined;
+  return () => (digest ??= sha256Hex(canonicalJson([ENGINE_VERSION, ...deciding])));
+}
+
+async function searchTarget(gather: Gatherer, options: SecretOptions, digest: () => string): Promise<void> {
   const { target } = gather.context;
   if (target.kind === 'stdin') await searchInput(gather, Buffer.from(target.input ?? new Uint8Array()), options);
   else if (target.kind === 'file') await searchOneFile(gather, target.root, options);
-  else await searchFolder(gather, target.root, options);
+  else await searchFolderAgain(gather, options, digest);
+}
+
+/** Searches a folder but for the files that an earlier scan found clean and that did not change since. */
+async function searchFolderAgain(gather: Gatherer, options: SecretOptions, digest: () => string): Promise<void> {
+  const { target, cacheDir, clock } = gather.context;
+  const { root } = target;
+  if (cacheDir === undefined) return searchFolder(gather, root, options);
+  const nowMs = clock.now();
+  let opened: CleanFiles | undefined;
+  const clean = (): CleanFiles => (opened ??= openCleanFiles({ cacheDir, root, rulesDigest: digest(), nowMs }));
+  await searchFolder(gather, root, { ...options, clean });
+  opened?.keep();
 }
 
 function coverageOf(

@@ -5,10 +5,11 @@ import type { SkipReason } from '@sallyport/findings';
 import { archiveKind, bufferSource, newBudget } from '../files/archive/entry.ts';
 import type { ArchiveBudget, ArchiveKind, ByteSource } from '../files/archive/entry.ts';
 import { unpack } from '../files/archive/unpack.ts';
-import { openRegular, reasonOf } from '../files/read.ts';
+import { openRegular, reasonOf, stampOf } from '../files/read.ts';
 import type { OpenFile } from '../files/read.ts';
 import { walkFiles } from '../files/walk.ts';
 import type { WalkedFile } from '../files/walk.ts';
+import type { CleanFiles } from './clean-files.ts';
 import type { Gatherer } from './gather.ts';
 import { asText } from './text.ts';
 
@@ -18,6 +19,8 @@ export interface SourceOptions {
   readonly archiveDepth: number;
   /** Larger files are left out. */
   readonly maxFileBytes: number;
+  /** Files that need not be read again; called when the first file comes. */
+  readonly clean?: () => CleanFiles;
 }
 
 /** Files up to this size are read at once, larger ones in pieces of this size. */
@@ -61,6 +64,11 @@ function searchFile(
   options: SourceOptions,
 ): Promise<void> | undefined {
   gather.path(file.path);
+  const known = options.clean?.().has(file.path, () => stampOf(file.absolute));
+  if (known !== undefined) {
+    gather.clean(known.sizeBytes);
+    return undefined;
+  }
   const open = openRegular(file.absolute);
   if (typeof open === 'string') {
     gather.skips.add(open, file.path);
@@ -98,8 +106,8 @@ function searchOpen(
   const kind = options.archiveDepth > 0 ? archiveKind(first.subarray(0, 512)) : undefined;
   if (kind !== undefined)
     return searchArchive(gather, { path, kind, source: fileSource(open) }, newBudget(), options.archiveDepth);
-  if (length < PIECE_BYTES) searchText(gather, path, first);
-  else searchInPieces(gather, file, piece);
+  const isClean = length < PIECE_BYTES ? searchText(gather, path, first) : searchInPieces(gather, file, piece);
+  if (isClean) options.clean?.().add(path, open.stamp);
   return undefined;
 }
 
@@ -113,10 +121,12 @@ function fileSource(open: OpenFile): ByteSource {
   };
 }
 
-function searchText(gather: Gatherer, path: string, bytes: Buffer): void {
+/** True where nothing of it is of interest. */
+function searchText(gather: Gatherer, path: string, bytes: Buffer): boolean {
   const text = asText(bytes);
-  if (text === undefined) gather.skips.add('binary', path);
-  else gather.text({ path, bytes: text }, bytes.length);
+  if (text !== undefined) return gather.text({ path, bytes: text }, bytes.length);
+  gather.skips.add('binary', path);
+  return false;
 }
 
 /** A file that does not fit into one piece: each piece overlaps the one before, and each keyword counts in one of them only. */
@@ -124,12 +134,13 @@ function searchInPieces(
   gather: Gatherer,
   file: { readonly path: string; readonly open: OpenFile },
   piece: Buffer,
-): void {
+): boolean {
   const { path, open } = file;
   if (asText(piece)?.buffer !== piece.buffer) {
     gather.skips.add('binary', path);
-    return;
+    return false;
   }
+  let isClean = true;
   let at = 0;
   let start = { line: 1, column: 1, offset: 0 };
   let repeated = 0;
@@ -139,8 +150,9 @@ function searchInPieces(
     const isLast = length < PIECE_BYTES;
     const bytes = piece.subarray(0, length);
     const to = isLast ? length : length - OVERLAP_BYTES;
-    if (to > repeated) gather.piece({ path, bytes, start, part: { from: repeated, to } }, to - repeated);
-    if (isLast) return;
+    if (to > repeated)
+      isClean = gather.piece({ path, bytes, start, part: { from: repeated, to } }, to - repeated) && isClean;
+    if (isLast) return isClean;
     const step = to - OVERLAP_BYTES;
     start = gather.positionAfter(bytes, step, start);
     at += step;

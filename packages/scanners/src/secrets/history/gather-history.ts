@@ -1,10 +1,8 @@
-import { canonicalJson, isSallyportError, sha256Hex } from '@sallyport/kernel';
+import { isSallyportError } from '@sallyport/kernel';
 
 import type { ScanContext } from '../../scanner.ts';
 import type { Gatherer } from '../gather.ts';
 import type { Inspector } from '../inspect.ts';
-import { readOptions } from '../options.ts';
-import type { SecretRule } from '../rule.ts';
 import type { AllowList } from '../allow-list.ts';
 import { searchHistory } from './history.ts';
 import type { HistoryRequest, HistoryResult } from './history.ts';
@@ -18,22 +16,21 @@ export interface GatheredHistory {
   readonly failure?: string;
 }
 
-/** Raised when what the same rules see changes, so that what was looked at by an older engine is looked at again. */
-const ENGINE_VERSION = 1;
 const MAX_BLOB_BYTES = 32 * 1024 * 1024;
 
 /** The rules in effect, and whether some are a user's. */
 export interface HistoryRules {
-  readonly rules: readonly SecretRule[];
   readonly allow: readonly AllowList[];
   readonly custom: boolean;
+  /** Names the rules and the engine: with others everything is looked at anew. */
+  readonly digest: string;
 }
 
 /** Looks through the history of the target's repository and adds what it finds to the scan. */
 export async function gatherHistory(
   gather: Gatherer,
   inspector: () => Inspector,
-  { rules, allow, custom }: HistoryRules,
+  { allow, custom, digest }: HistoryRules,
 ): Promise<GatheredHistory> {
   const { context, skips, sightings } = gather;
   const request: HistoryRequest = {
@@ -42,7 +39,7 @@ export async function gatherHistory(
       custom,
       byCommit: allow.some(({ commits }) => commits !== undefined),
     }),
-    rulesDigest: sha256Hex(canonicalJson([ENGINE_VERSION, rules, allow, readOptions(context.options)])),
+    rulesDigest: digest,
     ...(context.cacheDir === undefined ? {} : { cacheDir: context.cacheDir }),
     skips,
     maxBytes: MAX_BLOB_BYTES,
