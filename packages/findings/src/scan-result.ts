@@ -25,6 +25,8 @@ export interface SuppressionIssue {
 /** The one result that reports, gates and the server consume. */
 export interface ScanResult {
   readonly schemaVersion: '1';
+  /** `IDENTITY_VERSION` of whoever made the ids and hashes of the findings. */
+  readonly identityVersion: number;
   readonly tool: { readonly name: 'sallyport'; readonly version: string };
   readonly target: TargetDescription;
   /** RFC 3339, UTC. */

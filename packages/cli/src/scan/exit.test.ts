@@ -28,6 +28,7 @@ const finding: Finding = {
 };
 const result = (findings: Finding[], parts: CoveragePart[]): ScanResult => ({
   schemaVersion: '1',
+  identityVersion: 1,
   tool: { name: 'sallyport', version: '0.0.0' },
   target: { kind: 'dir', given: '.' },
   startedAt: '2026-01-01T00:00:00Z',

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 
+import { IDENTITY_VERSION } from '@sallyport/findings';
 import type { ScanResult, Severity } from '@sallyport/findings';
 import { rfc3339 } from '@sallyport/kernel';
 import type { Inventory } from '@sallyport/inventory';
@@ -72,6 +73,7 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
     });
     const result: ScanResult = {
       schemaVersion: '1',
+      identityVersion: IDENTITY_VERSION,
       tool: { name: 'sallyport', version: VERSION },
       target: { kind: resolved.target.kind, given: resolved.target.given },
       startedAt: rfc3339(startedAt),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Finding } from '../finding.ts';
-import { identify } from '../identity/identify.ts';
+import { IDENTITY_VERSION, identify } from '../identity/identify.ts';
 import { sightingIn } from '../identity/testing.ts';
 import { applyBaseline } from './apply-baseline.ts';
 import { baselineOf, readBaseline } from './read-baseline.ts';
@@ -66,7 +66,10 @@ describe('applyBaseline', () => {
   it('calls new what is new and lists what is gone', () => {
     const before = scan(code, [10, 20]);
 
-    const { findings, gone } = applyBaseline(scan(code, [20, 50]), baselineOf({ findings: before }));
+    const { findings, gone } = applyBaseline(
+      scan(code, [20, 50]),
+      baselineOf({ findings: before, identityVersion: IDENTITY_VERSION }),
+    );
 
     expect(findings.map(({ novelty }) => novelty)).toEqual(['existing', 'new']);
     expect(gone.map(({ id }) => id)).toEqual([before[0]?.id]);
@@ -78,7 +81,7 @@ describe('applyBaseline', () => {
     const before = scan([...block, ...between, ...block, ...between], [3, 58]);
     const after = scan([...between, ...block, ...between], [53]);
 
-    const { findings } = applyBaseline(after, baselineOf({ findings: before }));
+    const { findings } = applyBaseline(after, baselineOf({ findings: before, identityVersion: IDENTITY_VERSION }));
 
     // Alone it has the id of the first of the two, which is gone.
     expect(after[0]?.id).toBe(before[0]?.id);
@@ -122,7 +125,10 @@ describe('applyBaseline', () => {
     const anchored = (line: number, path: string) =>
       identify([{ ...sightingIn(code.join('\n'), line), location: { path }, anchor: 'a', anchorIsGlobal: true }]);
 
-    const { findings } = applyBaseline(anchored(50, 'x.lock'), baselineOf({ findings: anchored(1, 'y.lock') }));
+    const { findings } = applyBaseline(
+      anchored(50, 'x.lock'),
+      baselineOf({ findings: anchored(1, 'y.lock'), identityVersion: IDENTITY_VERSION }),
+    );
 
     expect(findings[0]?.novelty).toBe('existing');
   });
@@ -133,9 +139,91 @@ describe('applyBaseline', () => {
       Array.from({ length: 60 }, (_, index) => index + 1),
     );
 
-    const { findings, ambiguous } = applyBaseline(before, baselineOf({ findings: before }));
+    const { findings, ambiguous } = applyBaseline(
+      before,
+      baselineOf({ findings: before, identityVersion: IDENTITY_VERSION }),
+    );
 
     expect(findings).toEqual(before.map((finding) => ({ ...finding, novelty: 'existing' })));
     expect(ambiguous).toBe(0);
+  });
+});
+
+describe('a baseline of another version of the identity', () => {
+  /** What a version would have written that hashes and numbers the same findings in another way. */
+  function asOtherVersion(findings: readonly Finding[]): Finding[] {
+    const other = (hash: string): string => hash.split('').toReversed().join('');
+    return findings.map((finding) => {
+      const [primary] = finding.occurrences;
+      const entries = Object.entries(primary.fingerprints);
+      const fingerprints = Object.fromEntries(
+        entries.map(([key, hash]) => [key, key.includes('Hash/v1') ? other(hash) : hash]),
+      );
+      return { ...finding, id: `sp_${other(finding.id.slice(3))}`, occurrences: [{ ...primary, fingerprints }] };
+    });
+  }
+  const edited = code.toSpliced(18, 0, 'inserted();', 'inserted();').toSpliced(5, 0, 'more();');
+  const before = asOtherVersion(scan(code, [10, 20, 30, 40]));
+  const written = (version?: number, only?: Finding): string => {
+    const result = JSON.parse(resultOf(only === undefined ? before : [only])) as object;
+    return JSON.stringify({ ...result, ...(version === undefined ? {} : { identityVersion: version }) });
+  };
+  const sarif = (version?: number, only?: Finding): string => {
+    const results = (only === undefined ? before : [only]).map(
+      ({ id, scanner, rule, message, occurrences: [{ location, fingerprints }] }) => ({
+        ruleId: `${scanner}/${rule}`,
+        message: { text: message },
+        partialFingerprints: { ...fingerprints, 'sallyportId/v1': id },
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: location.path },
+              region: { startLine: location.range?.start.line, startColumn: 1, endLine: location.range?.end.line },
+            },
+          },
+        ],
+      }),
+    );
+    const properties = version === undefined ? {} : { identityVersion: version };
+    return JSON.stringify({
+      version: '2.1.0',
+      runs: [{ tool: { driver: { name: 'Sallyport' } }, properties, results }],
+    });
+  };
+
+  it.each([
+    ['our JSON', written],
+    ['our SARIF', sarif],
+  ])('tells apart what its hashes tell apart where it says that it is of this version: %s', (_, text) => {
+    const [alone] = before;
+    const moved = scan(code, [14]);
+
+    const current = applyBaseline(moved, readBaseline(text(IDENTITY_VERSION, alone)));
+    const unsaid = applyBaseline(moved, readBaseline(text(undefined, alone)));
+    const other = applyBaseline(moved, readBaseline(text(IDENTITY_VERSION + 1, alone)));
+
+    expect([current, unsaid, other].map(({ findings }) => findings[0]?.novelty)).toEqual(['new', 'new', 'existing']);
+  });
+
+  it.each([
+    ['our JSON', written],
+    ['our SARIF', sarif],
+  ])('is matched by all other evidence, and its ids are carried: %s', (_, text) => {
+    const baseline = readBaseline(text(IDENTITY_VERSION + 1));
+
+    const same = applyBaseline(scan(code, [10, 20, 30, 40, 50]), baseline);
+    const moved = applyBaseline(scan(edited, [11, 23, 33, 43]), baseline);
+
+    const ids = before.map(({ id }) => id);
+    expect(same.findings.map(({ novelty }) => novelty)).toEqual([
+      'existing',
+      'existing',
+      'existing',
+      'existing',
+      'new',
+    ]);
+    expect(same.findings.slice(0, 4).map(({ id }) => id)).toEqual(ids);
+    expect(same.gone).toEqual([]);
+    expect(moved.findings.map(({ id, novelty }) => [id, novelty])).toEqual(ids.map((id) => [id, 'existing']));
   });
 });

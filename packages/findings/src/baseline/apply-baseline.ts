@@ -1,6 +1,7 @@
 import { sha256Hex } from '@sallyport/kernel';
 
 import type { Finding } from '../finding.ts';
+import { IDENTITY_VERSION } from '../identity/identify.ts';
 import { findingItems } from '../matching/finding-items.ts';
 import type { Match, MatchItem, MatchOptions } from '../matching/item.ts';
 import { matchFindings } from '../matching/match-findings.ts';
@@ -17,7 +18,7 @@ export interface AppliedBaseline {
 
 /**
  * Compares findings with a baseline. What was there before is `existing` and keeps the id that it had, whatever moved; everything
- * else is `new`. A finding that is new never has an id of the baseline, so that no triage is inherited by accident.
+ * else is `new`. Ids and hashes of another version of the identity say nothing: then the rest of the evidence decides. A finding that is new never has an id of the baseline, so that no triage is inherited by accident.
  */
 export function applyBaseline(
   findings: readonly Finding[],
@@ -25,7 +26,8 @@ export function applyBaseline(
   options: MatchOptions = {},
 ): AppliedBaseline {
   const previous = flatten(baseline.findings.map(({ items }) => items));
-  const current = flatten(findings.map(findingItems));
+  const onlyLasting = baseline.identityVersion !== undefined && baseline.identityVersion !== IDENTITY_VERSION;
+  const current = flatten(findings.map((finding) => findingItems(finding, onlyLasting)));
   const result = matchFindings(previous.items, current.items, options);
   const owners = settleOwners(result.pairs, previous, current);
   const taken = new Set(baseline.findings.flatMap(({ id }) => (id === undefined ? [] : [id])));

@@ -2,11 +2,12 @@ import { DEFAULT_LIMITS, type Limits } from '@sallyport/kernel';
 
 import { findingsErrors } from '../errors.ts';
 import type { Finding } from '../finding.ts';
+import { IDENTITY_VERSION } from '../identity/identify.ts';
 import { findingItems } from '../matching/finding-items.ts';
 import type { MatchItem } from '../matching/item.ts';
 import type { ScanResult } from '../scan-result.ts';
 import { asArray, asObject, asText, at } from './json-access.ts';
-import { sarifItems } from './sarif-items.ts';
+import { asIdentityVersion, sarifItems } from './sarif-items.ts';
 
 /** A finding of an earlier run, as far as the comparison needs it. */
 export interface BaselineFinding {
@@ -19,6 +20,8 @@ export interface BaselineFinding {
 /** What was known before: the findings of an earlier run. */
 export interface Baseline {
   readonly kind: 'sallyport' | 'sarif';
+  /** Of whoever made its ids and hashes; undefined where another tool wrote it. */
+  readonly identityVersion?: number;
   readonly findings: readonly BaselineFinding[];
 }
 
@@ -43,8 +46,12 @@ export function readBaseline(
 }
 
 /** The findings of an earlier scan as a baseline. */
-export function baselineOf(result: Pick<ScanResult, 'findings'>): Baseline {
-  return { kind: 'sallyport', findings: result.findings.flatMap(baselineFinding) };
+export function baselineOf({ findings, identityVersion }: Pick<ScanResult, 'findings' | 'identityVersion'>): Baseline {
+  return {
+    kind: 'sallyport',
+    identityVersion,
+    findings: findings.flatMap((one) => baselineFinding(one, identityVersion)),
+  };
 }
 
 function parse(text: string): unknown {
@@ -56,11 +63,13 @@ function parse(text: string): unknown {
 }
 
 function sarifBaseline(log: unknown): Baseline {
-  const findings = sarifItems(log).map(({ item, id }) => ({
+  const items = sarifItems(log);
+  const findings = items.map(({ item, id }) => ({
     items: [item] as const,
     ...(id === undefined ? {} : { id }),
   }));
-  return { kind: 'sarif', findings };
+  const identityVersion = items.find((one) => one.identityVersion !== undefined)?.identityVersion;
+  return { kind: 'sarif', ...(identityVersion === undefined ? {} : { identityVersion }), findings };
 }
 
 function ownBaseline(value: unknown): Baseline {
@@ -74,7 +83,8 @@ function ownBaseline(value: unknown): Baseline {
     }
     return finding;
   });
-  return { kind: 'sallyport', findings: findings.flatMap(baselineFinding) };
+  const identityVersion = asIdentityVersion(at(value, 'identityVersion'));
+  return baselineOf({ findings, identityVersion });
 }
 
 /** Whether everything is there, in the right type, that `findingItems` reads. */
@@ -98,7 +108,7 @@ function looksLikeOccurrence(value: unknown): boolean {
   );
 }
 
-function baselineFinding(finding: Finding): BaselineFinding[] {
-  const [primary, ...others] = findingItems(finding);
+function baselineFinding(finding: Finding, identityVersion: number): BaselineFinding[] {
+  const [primary, ...others] = findingItems(finding, identityVersion !== IDENTITY_VERSION);
   return primary === undefined ? [] : [{ id: finding.id, items: [primary, ...others] }];
 }

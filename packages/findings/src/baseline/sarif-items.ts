@@ -1,7 +1,8 @@
 import { sha256Hex } from '@sallyport/kernel';
 
 import { normalizeLine } from '../identity/context-hash.ts';
-import { hashItems, sidedPath } from '../matching/finding-items.ts';
+import { IDENTITY_VERSION } from '../identity/identify.ts';
+import { hashItems, lastingOf, sidedPath } from '../matching/finding-items.ts';
 import type { MatchItem } from '../matching/item.ts';
 import { asArray, asObject, asOrdinal, asText, at, type JsonObject } from './json-access.ts';
 
@@ -11,11 +12,17 @@ export const SARIF_ID_KEY = 'sallyportId/v1';
 /** A SARIF result in neutral form. */
 export interface SarifItem {
   readonly item: MatchItem;
-  /** Our own id, where the log is ours. */
+  /** Our own id, and the version of the identity that made it, where the log is ours. */
   readonly id?: string;
+  readonly identityVersion?: number;
   /** Index of its run, and of the result within it. */
   readonly run: number;
   readonly result: number;
+}
+
+/** The version of the identity that a report names; reports from before it was named are of the first one. */
+export function asIdentityVersion(value: unknown): number {
+  return typeof value === 'number' && Number.isInteger(value) ? value : 1;
 }
 
 /** Reads the results of a SARIF 2.1.0 log of any tool; those without a rule or with `baselineState: absent` are left out. */
@@ -29,7 +36,7 @@ export function sarifItems(log: unknown): SarifItem[] {
   );
 }
 
-function resultItem(result: JsonObject, run: unknown): { item: MatchItem; id?: string } {
+function resultItem(result: JsonObject, run: unknown): Pick<SarifItem, 'item' | 'id' | 'identityVersion'> {
   const rule = asObject(ruleOf(result, run));
   const name = asText(result['ruleId']) ?? asText(at(result, 'rule', 'id')) ?? asText(rule?.['id']) ?? '';
   const place = at(result, 'locations', 0, 'physicalLocation');
@@ -37,6 +44,7 @@ function resultItem(result: JsonObject, run: unknown): { item: MatchItem; id?: s
   const startLine = asOrdinal(at(region, 'startLine'));
   const partial = asObject(result['partialFingerprints']);
   const id = asText(partial?.[SARIF_ID_KEY]);
+  const identityVersion = asIdentityVersion(at(run, 'properties', 'identityVersion'));
   const path = pathOf(place, run);
   const item: MatchItem = {
     rule: name,
@@ -48,9 +56,11 @@ function resultItem(result: JsonObject, run: unknown): { item: MatchItem; id?: s
       startColumn: asOrdinal(at(region, 'startColumn')),
       fingerprint: fingerprintOf(result),
     }),
-    ...hashesOf(place, partial),
+    ...(id === undefined || identityVersion === IDENTITY_VERSION
+      ? hashesOf(place, partial)
+      : hashItems(lastingOf(textsOf(partial)))),
   };
-  return id === undefined ? { item } : { item, id };
+  return id === undefined ? { item } : { item, id, identityVersion };
 }
 
 /** The object without its undefined members. */
@@ -103,12 +113,15 @@ function fingerprintOf(result: JsonObject): string | undefined {
 
 /** Our own hashes and GitHub's where the log has them, and else those of the snippets. */
 function hashesOf(place: unknown, partial: JsonObject | undefined): ReturnType<typeof hashItems> {
-  const entries = Object.entries(partial ?? {}).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[key, value] as const] : [],
-  );
   const contextHash = textHash(at(place, 'contextRegion', 'snippet', 'text'));
   const lineHash = textHash(at(place, 'region', 'snippet', 'text'));
-  return { ...definedOf({ contextHash, lineHash }), ...hashItems(Object.fromEntries(entries)) };
+  return { ...definedOf({ contextHash, lineHash }), ...hashItems(textsOf(partial)) };
+}
+
+function textsOf(object: JsonObject | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(object ?? {}).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : [])),
+  );
 }
 
 function textHash(value: unknown): string | undefined {

@@ -9,6 +9,12 @@ export interface IdentifyOptions {
   readonly lineHash?: (location: Location) => string | undefined;
 }
 
+/**
+ * Which way of making ids and context hashes this is: raised when the same problem would get another id or hash, by what goes
+ * into them, by how a secret is blanked in an excerpt, or by how a text is hashed. Ids and hashes of two versions never compare.
+ */
+export const IDENTITY_VERSION = 1;
+
 /** Keys of `Occurrence.fingerprints` beside those of the context hashes. */
 export const LINE_HASH_KEY = 'primaryLocationLineHash';
 /** Hash of an anchor that identifies the finding within its file. */

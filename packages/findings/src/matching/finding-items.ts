@@ -5,14 +5,22 @@ import type { MatchItem } from './item.ts';
 /** Sightings in the history that take part in matching; work tree ones all do. */
 const MOST_HISTORY = 3;
 
-/** A finding's occurrences as match items, the primary one first. */
-export function findingItems(finding: Finding): MatchItem[] {
+/** Fingerprints that mean the same in every version of the identity: GitHub's, and what a scanner anchors a finding with. */
+const LASTING: ReadonlySet<string> = new Set([LINE_HASH_KEY, ANCHOR_KEY, GLOBAL_ANCHOR_KEY]);
+
+/**
+ * A finding's occurrences as match items, the primary one first; with `onlyLasting` without the hashes that belong to one
+ * version of the identity, for a comparison with another one.
+ */
+export function findingItems(finding: Finding, onlyLasting = false): MatchItem[] {
   const history = finding.occurrences.filter(({ location }) => location.commit !== undefined);
   const shown = finding.occurrences.filter(({ location }) => location.commit === undefined);
-  return [...shown, ...history.slice(0, MOST_HISTORY)].map((occurrence) => occurrenceItem(finding, occurrence));
+  return [...shown, ...history.slice(0, MOST_HISTORY)].map((occurrence) =>
+    occurrenceItem(finding, occurrence, onlyLasting),
+  );
 }
 
-function occurrenceItem(finding: Finding, { location, fingerprints }: Occurrence): MatchItem {
+function occurrenceItem(finding: Finding, { location, fingerprints }: Occurrence, onlyLasting: boolean): MatchItem {
   const { range, commit, layer } = location;
   return {
     rule: `${finding.scanner}/${finding.rule}`,
@@ -21,13 +29,17 @@ function occurrenceItem(finding: Finding, { location, fingerprints }: Occurrence
     ...(range === undefined
       ? {}
       : { startLine: range.start.line, endLine: range.end.line, startColumn: range.start.column }),
-    ...hashItems(fingerprints),
+    ...hashItems(onlyLasting ? lastingOf(fingerprints) : fingerprints),
   };
 }
 
 /** Places in different commits or layers are different files, though their paths are the same. */
 export function sidedPath(path: string, version: string | undefined): string {
   return version === undefined ? path : `${version}:${path}`;
+}
+
+export function lastingOf<T>(fingerprints: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(fingerprints).filter(([key]) => LASTING.has(key)));
 }
 
 /** The hashes of a match item from fingerprints by algorithm. */

@@ -9,8 +9,8 @@ import { summarise } from '../shared/summary.ts';
  * `suppression-issue`, last `summary`. A stream without a `summary` was cut off.
  */
 export function* render(result: ScanResult, options: RenderOptions): Generator<string> {
-  const { schemaVersion, tool, target, startedAt, durationMs } = result;
-  yield line({ type: 'scan', schemaVersion, tool, target, startedAt, durationMs });
+  const { schemaVersion, identityVersion, tool, target, startedAt, durationMs } = result;
+  yield line({ type: 'scan', schemaVersion, identityVersion, tool, target, startedAt, durationMs });
   for (const finding of result.findings) yield line({ type: 'finding', ...finding });
   for (const part of result.coverage.parts) yield line({ type: 'coverage', ...part });
   for (const issue of result.suppressionIssues) yield line({ type: 'suppression-issue', issue });

@@ -83,6 +83,7 @@ export function ranPart(changes: Partial<CoveragePart> = {}): CoveragePart {
 export function sampleResult(changes: Partial<ScanResult> = {}): ScanResult {
   return {
     schemaVersion: '1',
+    identityVersion: 1,
     tool: { name: 'sallyport', version: '0.1.0' },
     target: { kind: 'dir', given: '.' },
     startedAt: '2026-11-24T16:12:14Z',

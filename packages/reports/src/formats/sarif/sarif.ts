@@ -34,7 +34,12 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of what was scanned.' } } },
     ...provenance(result, options.repository),
-    properties: { target: result.target, resultsTotal: sorted.length, resultsOmitted: omitted },
+    properties: {
+      target: result.target,
+      identityVersion: result.identityVersion,
+      resultsTotal: sorted.length,
+      resultsOmitted: omitted,
+    },
   };
   yield `{\n"$schema": "${SCHEMA}",\n"version": "2.1.0",\n"runs": [{\n"tool": {"driver": ${open(driver)}, "rules": [`;
   yield* elements(rules.descriptors);
