@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { messageOf, systemCode } from '@sallyport/kernel';
+import { isSallyportError, messageOf, systemCode } from '@sallyport/kernel';
 
 import { ociErrors } from '../errors.ts';
 import { gather } from '../layers/checked.ts';
@@ -54,7 +54,7 @@ export async function* readFilePart(
 }
 
 export function fileFailed(path: string, error: unknown): Error {
-  return systemCode(error) === undefined
+  return isSallyportError(error) || systemCode(error) === undefined
     ? (error as Error)
     : ociErrors.FILE_FAILED({ path, reason: messageOf(error) }, { cause: error });
 }

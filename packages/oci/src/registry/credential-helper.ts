@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 import { jsonText, messageOf, systemCode } from '@sallyport/kernel';
 
@@ -27,10 +27,10 @@ export async function askHelper(name: string, server: string, options: HelperOpt
   const answer = await run(`docker-credential-${name}`, server, options);
   if (answer.code !== 0) {
     // Every helper says it in its own words, with this in them.
-    if (/credentials not found/i.test(answer.text)) return undefined;
+    if (/credentials not found/i.test(answer.output + answer.complaint)) return undefined;
     throw failed(name, `it ends with ${answer.code ?? 'a signal'}`);
   }
-  const value = parse(answer.text);
+  const value = parse(answer.output);
   const username = jsonText(value, 'Username');
   const secret = jsonText(value, 'Secret');
   if (secret === undefined || username === undefined) return undefined;
@@ -40,7 +40,9 @@ export async function askHelper(name: string, server: string, options: HelperOpt
 
 interface Answer {
   readonly code: number | null;
-  readonly text: string;
+  readonly output: string;
+  /** What it says about a failure: looked at for one sentence, and never shown. */
+  readonly complaint: string;
 }
 
 function run(program: string, input: string, options: HelperOptions): Promise<Answer> {
@@ -51,15 +53,16 @@ function run(program: string, input: string, options: HelperOptions): Promise<An
       reject(failed(program, reason, cause));
     };
     const limitMs = options.limitMs ?? LIMIT_MS;
-    const timer = setTimeout(() => fail(`it takes longer than ${Math.round(limitMs / 1000)} seconds`), limitMs);
-    const end = collect(child, () => fail('it says too much'));
+    const timer = setTimeout(() => fail(`it takes longer than ${limitMs / 1000} seconds`), limitMs);
+    const output = collect(child.stdout, () => fail('it says too much'));
+    const complaint = collect(child.stderr, () => fail('it says too much'));
     child.on('error', (error) => {
       clearTimeout(timer);
       fail(systemCode(error) === 'ENOENT' ? 'there is no such program' : messageOf(error), error);
     });
     child.on('close', (code) => {
       clearTimeout(timer);
-      resolve({ code, text: end() });
+      resolve({ code, output: output(), complaint: complaint() });
     });
     // A helper that reads nothing closes its input: its answer counts, not that.
     child.stdin.on('error', () => undefined);
@@ -67,24 +70,21 @@ function run(program: string, input: string, options: HelperOptions): Promise<An
   });
 }
 
-/** Keeps what the helper says; the text is ready when it has ended. */
-function collect(child: ChildProcessWithoutNullStreams, tooMuch: () => void): () => string {
+/** Keeps what comes, within bounds; the text is asked for at the end. */
+function collect(stream: Readable, tooMuch: () => void): () => string {
   const pieces: Buffer[] = [];
   let length = 0;
-  const take = (piece: Buffer): void => {
+  stream.on('data', (piece: Buffer) => {
     length += piece.length;
     if (length > ANSWER_BYTES) tooMuch();
     else pieces.push(piece);
-  };
-  child.stdout.on('data', take);
-  // What it says about its failure is looked at for one sentence, and never shown.
-  child.stderr.on('data', take);
+  });
   return () => Buffer.concat(pieces).toString('utf8');
 }
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

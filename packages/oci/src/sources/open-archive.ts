@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
+import { isSallyportError } from '@sallyport/kernel';
+
 import { ociErrors } from '../errors.ts';
 import type { ArchiveFiles } from '../files/archive-files.ts';
 import { fileFailed, folderFiles, READ_BYTES } from '../files/folder-files.ts';
@@ -8,6 +10,7 @@ import { tarFile } from '../files/tar-file.ts';
 import { tarStream } from '../files/tar-stream.ts';
 import { compressionOf, decompress } from '../layers/decompress.ts';
 import type { OciLimits } from '../limits.ts';
+import { BLOCK_BYTES } from '../tar/block.ts';
 import type { ContentReader } from './content-reader.ts';
 import { dockerArchiveReader, isDockerArchive } from './docker-archive.ts';
 import { isOciLayout, ociLayoutReader } from './oci-layout.ts';
@@ -39,8 +42,13 @@ async function openFiles(path: string): Promise<ArchiveFiles> {
     if (compression === 'none') return await tarFile(path);
     return await tarStream(path, () => decompress(createReadStream(path, { highWaterMark: READ_BYTES }), path));
   } catch (error) {
-    throw fileFailed(path, error);
+    throw isNoTar(error) ? ociErrors.ARCHIVE_INVALID({ path, reason: 'it is no tar' }) : fileFailed(path, error);
   }
+}
+
+/** What fails at its first block was never one. */
+function isNoTar(error: unknown): boolean {
+  return isSallyportError(error) && error.code === 'OCI_TAR_MALFORMED' && Number(error.params['offset']) <= BLOCK_BYTES;
 }
 
 async function firstBytes(path: string): Promise<Uint8Array> {
