@@ -25,4 +25,5 @@ export const runners: readonly ListedRunner[] = [
   { name: 'gatekeeper-suites', load: () => import('./runners/gatekeeper-suites.ts') },
   { name: 'yaml-oracle', load: () => import('./runners/yaml-oracle.ts') },
   { name: 'identity', load: () => import('./runners/identity.ts') },
+  { name: 'debian-bookworm', load: () => import('./runners/debian-bookworm.ts') },
 ];

@@ -1,3 +1,4 @@
+export * from './image/image-layout.ts';
 export * from './registry/auth.ts';
 export * from './registry/faults.ts';
 export * from './registry/registry-fake.ts';

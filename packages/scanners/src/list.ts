@@ -1,6 +1,7 @@
 import type { Finding } from '@sallyport/findings';
 
 import { manifest as dependencies } from './dependencies/manifest.ts';
+import { manifest as images } from './images/manifest.ts';
 import type { ExplainedPart, RuleExplanation, Scanner, ScannerManifest } from './scanner.ts';
 import { manifest as secrets } from './secrets/manifest.ts';
 
@@ -25,6 +26,12 @@ export const scanners: readonly ListedScanner[] = [
     manifest: dependencies,
     load: () => import('./dependencies/scan.ts'),
     rules: async () => (await import('./dependencies/explain.ts')).explainRules(),
+    explainFinding: async (finding) => (await import('./dependencies/explain-finding.ts')).explainFinding(finding),
+  },
+  {
+    manifest: images,
+    load: () => import('./images/scan.ts'),
+    rules: async () => (await import('./images/explain.ts')).explainRules(),
     explainFinding: async (finding) => (await import('./dependencies/explain-finding.ts')).explainFinding(finding),
   },
 ];

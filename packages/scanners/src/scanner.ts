@@ -38,6 +38,8 @@ export interface Target {
   readonly kind: TargetKind;
   readonly given: string;
   readonly root: string;
+  /** Which image of an archive or layout that holds several: a tag, reference or digest. */
+  readonly image?: string;
   /** The text, where the kind is `stdin`. */
   readonly input?: Uint8Array;
 }

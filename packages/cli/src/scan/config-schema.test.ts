@@ -26,6 +26,7 @@ it('describes every key, so that an editor can say what it is', () => {
     'gates',
     'secrets',
     'dependencies',
+    'images',
   ]);
   expect(Object.values(schema.properties).filter((property) => property.description === undefined)).toEqual([]);
 });

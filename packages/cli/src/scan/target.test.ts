@@ -27,6 +27,18 @@ describe('resolveTarget', () => {
     expect([kind('repo'), kind('plain'), kind('a.txt'), kind('-')]).toEqual(['git', 'dir', 'file', 'stdin']);
   });
 
+  it('takes what is no path and reads as the name of an image for one', () => {
+    const names = ['debian:12', 'registry.example:5000/team/app:1', `app@sha256:${'a'.repeat(64)}`, 'image:debian'];
+
+    expect(names.map(kind)).toEqual(['image', 'image', 'image', 'image']);
+  });
+
+  it('opens layouts and archives, with the name of one image of several', () => {
+    expect(() => resolveTarget('oci-dir:nowhere', root)).toThrow(/nothing at oci-dir:nowhere/);
+    expect(resolveTarget('oci-dir:plain:v1', root).target).toMatchObject({ kind: 'oci-dir', image: 'v1' });
+    expect(resolveTarget('docker-archive:a.txt', root).target).toMatchObject({ kind: 'docker-archive' });
+  });
+
   it('lets a prefix force the kind', () => {
     expect(kind('dir:repo')).toBe('dir');
     expect(kind('git:repo')).toBe('git');

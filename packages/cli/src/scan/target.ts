@@ -16,13 +16,31 @@ export interface ResolvedTarget {
 /** Kinds that are one file. */
 const FILES: ReadonlySet<TargetKind> = new Set(['file', 'sbom']);
 const PREFIX = /^(?<kind>dir|git|file|sbom):(?<path>.+)$/s;
+const IMAGE = /^(?:image|docker|podman|containerd|oci-archive):./s;
+const ARCHIVE = /^(?<kind>oci-dir|docker-archive):(?<path>.+)$/s;
 
 /**
- * Understands TARGET: a path that exists is that path; `dir:`, `git:`, `file:` or `sbom:` in front forces the kind; `-` is standard input.
+ * Understands TARGET: a path that exists is that path; `dir:`, `git:`, `file:`, `sbom:`, `image:`, `oci-dir:` or `docker-archive:` in
+ * front forces the kind; `-` is standard input; what is no path and reads as an image's name is an image.
  * A folder with a `.git` in it is a repository: its files and its history.
  */
 export function resolveTarget(given: string, cwd: string): ResolvedTarget {
   if (given === '-') return { target: { kind: 'stdin', given, root: cwd }, choice: 'standard input' };
+  return imageTarget(given, cwd) ?? pathTarget(given, cwd);
+}
+
+/** Undefined for what is no image. */
+function imageTarget(given: string, cwd: string): ResolvedTarget | undefined {
+  const archive = ARCHIVE.exec(given)?.groups;
+  if (archive !== undefined)
+    return archiveTarget(given, archive['kind'] as TargetKind, resolve(cwd, archive['path'] ?? ''));
+  if (!IMAGE.test(given) && !isImageName(given, cwd)) return undefined;
+  return { target: { kind: 'image', given, root: cwd }, choice: AN_IMAGE };
+}
+
+const AN_IMAGE = 'an image: its layers and its configuration';
+
+function pathTarget(given: string, cwd: string): ResolvedTarget {
   const groups = PREFIX.exec(given)?.groups;
   const forced = groups?.['kind'] as TargetKind | undefined;
   const root = resolve(cwd, groups?.['path'] ?? given);
@@ -40,6 +58,22 @@ export function resolveTarget(given: string, cwd: string): ResolvedTarget {
 function kindOf(root: string, isFolder: boolean): TargetKind {
   if (!isFolder) return 'file';
   return hasGit(root) ? 'git' : 'dir';
+}
+
+/** `oci-dir:PATH` or `oci-dir:PATH:NAME`; a path may hold colons where it exists. */
+function archiveTarget(given: string, kind: TargetKind, whole: string): ResolvedTarget {
+  const choice = AN_IMAGE;
+  if (existsSync(whole)) return { target: { kind, given, root: whole }, choice };
+  const at = whole.lastIndexOf(':');
+  const root = whole.slice(0, Math.max(0, at));
+  if (at > 0 && existsSync(root)) return { target: { kind, given, root, image: whole.slice(at + 1) }, choice };
+  throw cliErrors.NO_SUCH_TARGET({ target: given, hint: 'Name an image archive or layout that exists.' });
+}
+
+/** `registry.example/app:1` or `debian:12`: a name with a tag, a digest or a host; a bare word is more often a mistyped path. */
+function isImageName(given: string, cwd: string): boolean {
+  const isNamed = /^[a-z0-9][a-z0-9._/-]*(?::[0-9]+\/[a-z0-9._/-]+)?(?::[\w.-]+|@sha256:[0-9a-f]{64})$/.test(given);
+  return isNamed && !/^(?:dir|git|file|sbom):/.test(given) && !existsSync(resolve(cwd, given));
 }
 
 const CHOICES: Partial<Record<TargetKind, string>> = {
