@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { relative, resolve } from 'node:path';
 
 import { IDENTITY_VERSION } from '@sallyport/findings';
@@ -162,7 +163,15 @@ function scannerOptions(
     folder: config.folder,
     ...indexFile(io),
   };
-  return { ...config.sections, secrets, dependencies: dependencyOptions(input, config, io, cacheDir) };
+  const dependencies = dependencyOptions(input, config, io, cacheDir);
+  const images = {
+    ...config.sections['images'],
+    dependencies,
+    secretsSection: config.sections['secrets'],
+    env: io.env,
+    home: homedir(),
+  };
+  return { ...config.sections, secrets, dependencies, images };
 }
 
 function dependencyOptions(
