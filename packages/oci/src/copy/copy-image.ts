@@ -17,6 +17,8 @@ import { registryWriter } from './registry-writer.ts';
 export interface CopyImageOptions extends CopyOptions {
   readonly registry: Registry;
   readonly random?: Random;
+  /** Waits while another process writes the same layout. */
+  readonly wait?: (ms: number) => Promise<void>;
   /** Where the sockets of daemons are looked up. */
   readonly env?: { readonly [name: string]: string | undefined };
 }
@@ -43,7 +45,7 @@ async function openWriter(from: ImagePlace, to: ImagePlace, options: CopyImageOp
     throw ociErrors.DAEMON_FAILED({ daemon: to.kind, image: to.image, reason });
   }
   const { path, name } = to;
-  if (to.kind === 'oci-dir') return layoutWriter(path, { name, random, wait: waitFor });
+  if (to.kind === 'oci-dir') return layoutWriter(path, { name, random, wait: options.wait ?? waitFor });
   return to.kind === 'oci-archive'
     ? ociArchiveWriter(path, { name, random })
     : dockerArchiveWriter(path, { name, random });
