@@ -5,8 +5,6 @@ import { digestOf } from '@sallyport/kernel';
 import type { Fault } from './faults.ts';
 import type { Exchange } from './routes.ts';
 
-const CHUNK_BYTES = 64 * 1024;
-
 /** `POST /v2/NAME/blobs/uploads/`: a mount, or the start of an upload. */
 export function beginUpload({ response, name, url, store, fault, options }: Exchange): void {
   const mount = url.searchParams.get('mount');
@@ -75,18 +73,14 @@ async function receive(
   fault: Fault | undefined,
   take: (piece: Buffer) => void,
 ): Promise<boolean> {
-  let received = 0;
+  let left = fault?.kind === 'die' ? fault.afterBytes : Number.POSITIVE_INFINITY;
   try {
     for await (const piece of request) {
-      for (let at = 0; at < (piece as Buffer).length; at += CHUNK_BYTES) {
-        const part = (piece as Buffer).subarray(at, at + CHUNK_BYTES);
-        take(part);
-        received += part.length;
-        if (fault?.kind === 'die' && received >= fault.afterBytes) {
-          request.socket.destroy();
-          return false;
-        }
-      }
+      take((piece as Buffer).subarray(0, left));
+      left -= (piece as Buffer).length;
+      if (left > 0) continue;
+      request.socket.destroy();
+      return false;
     }
     return true;
   } catch {

@@ -235,7 +235,7 @@ describe('a copy that fails', () => {
   it('because the registry dies in the middle of a push leaves no name', async () => {
     const from = await source();
     const to = await empty();
-    to.faults.add({ fault: { kind: 'die', afterBytes: 1 }, path: 'uploads' });
+    to.faults.add({ fault: { kind: 'die', afterBytes: 0 }, path: 'uploads' });
 
     await expect(copy(`${from.host}/app:v1`, `${to.host}/app:v1`)).rejects.toMatchObject({ code: 'OCI_UNREACHABLE' });
     expect(to.store.repository('app').tags.size + to.store.repository('app').manifests.size).toBe(0);
