@@ -97,7 +97,7 @@ function scan(files: readonly SourceFile[], change: () => Partial<Sighting>): Sc
       return [{ ...sighting(path, index + 1, text), excerpt, ...change() }];
     }),
   );
-  const items = identify(sightings).flatMap(findingItems);
+  const items = identify(sightings).flatMap((finding) => findingItems(finding));
   return { items, problems: items.map(({ path, startLine }) => at.get(`${path}:${startLine}`) ?? 0) };
 }
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 
-import { identify } from '@sallyport/findings';
+import { IDENTITY_VERSION, identify } from '@sallyport/findings';
 import type { Finding, ScanResult, Sighting } from '@sallyport/findings';
 import { rfc3339 } from '@sallyport/kernel';
 import {
@@ -154,6 +154,7 @@ function tell({ results, judged, documents, rules }: Told): Omit<ScanResult, 'st
   const asked = results.length > 0 || judged.violations.length > 0 || rules > 0;
   return {
     schemaVersion: '1',
+    identityVersion: IDENTITY_VERSION,
     tool: { name: 'sallyport', version: VERSION },
     target: { kind: 'file', given: [...new Set(documents.map(({ path }) => path))].join(' ') },
     findings: [...identify(open), ...identify(excepted).map(setAside)],
