@@ -11,4 +11,5 @@ export const benches: readonly { readonly name: string; load(): Promise<{ readon
   { name: 'signing', load: () => import('./benches/signing.ts') },
   { name: 'policy', load: () => import('./benches/policy.ts') },
   { name: 'identity', load: () => import('./benches/identity.ts') },
+  { name: 'dependencies', load: () => import('./benches/dependencies.ts') },
 ];
