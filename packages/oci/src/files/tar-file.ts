@@ -58,12 +58,14 @@ async function scan(handle: FileHandle): Promise<TarIndex<Place>> {
   const index = createTarIndex<Place>();
   const fileSize = (await handle.stat()).size;
   let position = 0;
+  let contentEnd = 0;
   for (;;) {
     const step = machine.next();
     if (step === 'end') return index;
     if (step === 'entry') {
       const { header } = machine;
       if (machine.sparse === undefined) index.add(header, { start: machine.offset, size: header.sizeBytes });
+      contentEnd = machine.offset + machine.contentLeft;
       position += machine.jump();
     } else {
       const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(SCAN_BYTES), 0, SCAN_BYTES, position);
@@ -71,7 +73,7 @@ async function scan(handle: FileHandle): Promise<TarIndex<Place>> {
       else {
         machine.finish();
         // The last file may have been jumped over: it must be there to its end.
-        if (position <= fileSize) return index;
+        if (contentEnd <= fileSize) return index;
         throw ociErrors.TAR_MALFORMED({ offset: fileSize, reason: 'it breaks off in the middle' });
       }
       position += bytesRead;

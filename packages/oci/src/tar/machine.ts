@@ -278,8 +278,9 @@ export function createTarMachine(limits: TarLimits): TarMachine {
       return beyond;
     },
     finish() {
-      const isWhole =
-        mode === 'end' || (mode === 'header' && partial.length === 0 && Object.keys(announced).length === 0);
+      const isBetween = mode === 'header' && partial.length === 0 && Object.keys(announced).length === 0;
+      // Some builders leave out the end marker and what fills the last block; Docker takes such layers.
+      const isWhole = mode === 'end' || isBetween || (mode === 'content' && left === 0);
       if (!isWhole) throw malformed('it breaks off in the middle');
     },
   };
