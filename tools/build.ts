@@ -23,11 +23,12 @@ const START = [
   /cli\/src\/commands\/list\.ts$/,
 ];
 const SCAN = [
-  /packages\/cli\/src\/(?:commands\/scan|scan\/(?!changes|safe-git|write-file)[^/]+)\.ts$/,
+  /packages\/cli\/src\/commands\/scan\.ts$/,
+  /packages\/cli\/src\/scan\/(?:config|exit|judge|last-results|outputs|partial-name|perform|progress|target)\.ts$/,
   /packages\/findings\/src\//,
   /packages\/documents\/src\/(?:[^/]+\.ts|shape\/|yaml\/)/,
   /packages\/reports\/src\/(?:[^/]+\.ts|formats\/(?:list|table)\.ts|shared\/)/,
-  /packages\/scanners\/src\/[^/]+\.ts$/,
+  /packages\/scanners\/src\/(?:errors|list|merge-inventories|scan|scanner)\.ts$/,
   /packages\/scanners\/src\/[^/]+\/(?:manifest|custom\/shape)\.ts$/,
 ];
 const holds =
