@@ -10,8 +10,8 @@ import type { Breach, InputPath, Policy, PolicyOutcome, PolicyProblem } from '..
 import { inventoryOf } from './inventory.ts';
 import { matches } from './match.ts';
 import { isConstraint, isTemplate, readConstraint, readTemplate } from './template.ts';
-import type { Constraint, Template } from './template.ts';
-import { compileTemplate } from './template-program.ts';
+import type { Constraint } from './template.ts';
+import { compileEngine } from './engine.ts';
 import type { TemplateProgram } from './template-program.ts';
 
 export interface ConstraintOptions {
@@ -25,12 +25,16 @@ export interface LoadedConstraints {
 }
 
 /** Makes a policy of every constraint, which judges the Kubernetes objects among the documents of its input. */
-export function loadConstraints(objects: readonly ManifestObject[], options: ConstraintOptions): LoadedConstraints {
+export async function loadConstraints(
+  objects: readonly ManifestObject[],
+  options: ConstraintOptions,
+): Promise<LoadedConstraints> {
   const problems: PolicyProblem[] = [];
   const programs = new Map<string, TemplateProgram>();
   for (const { value, path } of objects) {
     if (!isTemplate(value)) continue;
-    const made = programOf(readTemplate(value), { path, ...options });
+    const template = readTemplate(value);
+    const made = typeof template === 'string' ? refused(template) : await compileEngine(template, { path, ...options });
     if ('problem' in made) problems.push({ place: { path }, ...made.problem });
     else programs.set(made.template.kind, made);
   }
@@ -50,13 +54,8 @@ export function loadConstraints(objects: readonly ManifestObject[], options: Con
   return { policies, problems };
 }
 
-function programOf(
-  template: Template | string,
-  settings: { readonly path: string } & ConstraintOptions,
-): TemplateProgram | { readonly problem: PolicyProblem } {
-  if (typeof template === 'string') return { problem: { kind: 'unloadable', message: template } };
-  if (template.rego === undefined) return { problem: { kind: 'unloadable', message: `${template.kind} has no Rego` } };
-  return compileTemplate(template, template.rego, settings);
+function refused(message: string): { readonly problem: PolicyProblem } {
+  return { problem: { kind: 'unloadable', message } };
 }
 
 function policyOf(constraint: Constraint, program: TemplateProgram, source: KubernetesObject): Policy {

@@ -12,7 +12,7 @@ import { inventoryOf } from './inventory.ts';
 import { matches } from './match.ts';
 import { readConstraint, readTemplate } from './template.ts';
 import type { Constraint } from './template.ts';
-import { compileTemplate } from './template-program.ts';
+import { compileEngine } from './engine.ts';
 import type { TemplateProgram } from './template-program.ts';
 
 /** Reads a file of a suite by its path from where the suite lies; undefined where there is none. */
@@ -32,6 +32,8 @@ export interface SuiteOptions {
   readonly clock: Clock;
   /** Only tests and cases whose `test/case` this accepts. */
   readonly filter?: (name: string) => boolean;
+  /** Which engine of a template is asked; Rego where it has both, unless this says otherwise. */
+  readonly engine?: 'rego' | 'cel';
 }
 
 export function isSuite(value: unknown): value is KubernetesObject {
@@ -84,8 +86,7 @@ async function prepare(test: unknown, { read, options }: Running): Promise<Prepa
   if (typeof constraint === 'string') return constraint;
   if (constraint.kind !== template.kind)
     return `a constraint of the kind ${constraint.kind} for a template of ${template.kind}`;
-  if (template.rego === undefined) return `${template.kind} has no Rego`;
-  const program = compileTemplate(template, template.rego, { path: templatePath, clock: options.clock });
+  const program = await compileEngine(template, { path: templatePath, ...options });
   return 'problem' in program ? tell(program.problem) : { program, constraint };
 }
 

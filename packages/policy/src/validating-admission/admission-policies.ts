@@ -1,0 +1,162 @@
+import { canonicalJson, jsonMember, jsonText, sha256Hex } from '@sallyport/kernel';
+
+import type { ConstraintOptions, LoadedConstraints } from '../gatekeeper/constraint-policies.ts';
+import type { GateInput } from '../gate/gate-input.ts';
+import type { ManifestObject } from '../kubernetes/manifests.ts';
+import { isKubernetesObject, labelsOf, nameOf, namespaceOf } from '../kubernetes/object.ts';
+import type { KubernetesObject } from '../kubernetes/object.ts';
+import { requestOf } from '../kubernetes/review.ts';
+import type { AdmissionRequest } from '../kubernetes/review.ts';
+import { selects } from '../kubernetes/selector.ts';
+import type { Breach, InputPath, Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
+import { isAdmissionBinding, isAdmissionPolicy, readAdmissionBinding, readAdmissionPolicy } from './definition.ts';
+import type { AdmissionBinding } from './definition.ts';
+import { matchesResources } from './match.ts';
+import { compileAdmission } from './program.ts';
+import type { AdmissionProgram } from './program.ts';
+
+/** Makes a policy of every binding, which judges the Kubernetes objects among the documents of its input. */
+export function loadAdmissionPolicies(
+  objects: readonly ManifestObject[],
+  options: ConstraintOptions,
+): LoadedConstraints {
+  const problems: PolicyProblem[] = [];
+  const unloadable = (message: string, path: string): void => {
+    problems.push({ kind: 'unloadable', message, place: { path } });
+  };
+  const programs = new Map<string, AdmissionProgram>();
+  const bound = new Set<string>();
+  for (const { value, path } of objects) {
+    if (!isAdmissionPolicy(value)) continue;
+    const read = readAdmissionPolicy(value);
+    const program = typeof read === 'string' ? read : compileAdmission(read, options);
+    if (typeof program === 'string') unloadable(program, path);
+    else programs.set(program.policy.name, program);
+  }
+  const policies: Policy[] = [];
+  for (const { value, path } of objects) {
+    if (!isAdmissionBinding(value)) continue;
+    const binding = readAdmissionBinding(value);
+    const program = typeof binding === 'string' ? undefined : programs.get(binding.policyName);
+    if (typeof binding === 'string') unloadable(binding, path);
+    else if (program === undefined) unloadable(`${binding.name} binds ${binding.policyName}, which is not there`, path);
+    else {
+      bound.add(binding.policyName);
+      policies.push(policyOf({ binding, program, objects: objects.map((one) => one.value) }));
+    }
+  }
+  for (const name of programs.keys())
+    if (!bound.has(name))
+      problems.push({
+        kind: 'unloadable',
+        message: `The ValidatingAdmissionPolicy ${name} has no binding: it can judge nothing.`,
+      });
+  return { policies, problems };
+}
+
+interface Bound {
+  readonly binding: AdmissionBinding;
+  readonly program: AdmissionProgram;
+  /** Among them the parameters. */
+  readonly objects: readonly KubernetesObject[];
+}
+
+function policyOf(bound: Bound): Policy {
+  const { policy } = bound.program;
+  return {
+    id: `${policy.name}/${bound.binding.name}`,
+    title: `ValidatingAdmissionPolicy ${policy.name}`,
+    requires: ['documents'],
+    digest: `sha256:${sha256Hex(canonicalJson(JSON.parse(JSON.stringify([policy, bound.binding, parametersOf(bound, '')]))))}`,
+    judge: (input) => judge(bound, input),
+  };
+}
+
+function judge(bound: Bound, input: GateInput): PolicyOutcome {
+  const objects = input.documents.flatMap(({ content }, index) =>
+    isKubernetesObject(content) ? [{ object: content, index }] : [],
+  );
+  const breaches: Breach[] = [];
+  for (const { object, index } of objects) {
+    const request = requestOf(object);
+    const namespace = objects.find(
+      (other) => other.object.kind === 'Namespace' && nameOf(other.object) === request.namespace,
+    )?.object;
+    const { matchConstraints } = bound.program.policy;
+    const { matchResources } = bound.binding;
+    if (
+      !matchesResources(matchConstraints, request, namespace) ||
+      !matchesResources(matchResources, request, namespace)
+    )
+      continue;
+    const whole: InputPath =
+      object.kind === 'AdmissionReview'
+        ? ['documents', index, 'content', 'request', 'object']
+        : ['documents', index, 'content'];
+    breaches.push(
+      ...answersOf(bound, request, namespace).map(({ paths, ...breach }) => ({
+        ...breach,
+        paths: [...paths.map((path) => [...whole, ...path]), whole],
+      })),
+    );
+  }
+  return { breaches };
+}
+
+function answersOf(bound: Bound, request: AdmissionRequest, namespace: unknown): Breach[] {
+  const { binding, program } = bound;
+  const { policy } = program;
+  const parameters = parametersOf(bound, request.namespace);
+  if (parameters === 'missing') {
+    const message = `no params found for policy binding ${binding.name} with Deny parameterNotFoundAction`;
+    return [
+      {
+        rule: 'params',
+        message,
+        enforcement: binding.enforcement,
+        paths: [],
+        fix: 'Create the parameters that the binding names.',
+      },
+    ];
+  }
+  return parameters.flatMap((params) => {
+    const answer = program.judge({ request, params, namespace });
+    if (answer.outcome === 'skipped') return [];
+    const denied = answer.denials.map(({ message, paths }): Breach => ({
+      rule: 'validation',
+      message,
+      enforcement: binding.enforcement,
+      paths,
+    }));
+    // What failurePolicy Ignore lets through in a cluster asks for approval here: nobody has judged it.
+    const enforcement =
+      policy.failurePolicy === 'Fail' || binding.enforcement !== 'deny' ? binding.enforcement : 'warn';
+    const failed = answer.errors.map((message): Breach => ({
+      rule: 'error',
+      message,
+      enforcement,
+      paths: [],
+      fix: 'Correct the expression, or the object that it cannot judge.',
+    }));
+    return [...denied, ...failed];
+  });
+}
+
+/** The parameters of a binding for a namespace: one `undefined` where it takes none, nothing where none is found and that is allowed. */
+function parametersOf({ binding, program, objects }: Bound, namespace: string): readonly unknown[] | 'missing' {
+  const { paramKind } = program.policy;
+  const { paramRef } = binding;
+  if (paramKind === undefined || paramRef === undefined) return [undefined];
+  const wanted = jsonText(paramRef, 'namespace') ?? namespace;
+  const name = jsonText(paramRef, 'name');
+  const selector = jsonMember(paramRef, 'selector');
+  const found = objects.filter(
+    (object) =>
+      object.kind === paramKind.kind &&
+      object.apiVersion === paramKind.apiVersion &&
+      (name === undefined ? selector !== undefined && selects(selector, labelsOf(object)) : nameOf(object) === name) &&
+      (namespaceOf(object) === '' || namespaceOf(object) === wanted),
+  );
+  if (found.length > 0) return found;
+  return jsonText(paramRef, 'parameterNotFoundAction') === 'Allow' ? [] : 'missing';
+}
