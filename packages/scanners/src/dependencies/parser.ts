@@ -104,6 +104,14 @@ export interface LockFileKind {
 /** Leaves a parser; its caller makes a coverage note of it. Never leaves the scanner. */
 export class Unreadable extends Error {}
 
+/** Most packages that one file may name; far more than anyone has. */
+export const MOST_PACKAGES = 200_000;
+
+/** For parsers, so that a file with far too many packages is given up before anything is made of them. */
+export function refuseAbove(count: number, most = MOST_PACKAGES): void {
+  if (count > most) throw new Unreadable(`the file names more than ${most} packages`);
+}
+
 /** What the project asks for, and the package that it got. */
 export interface Declaration extends Asked {
   readonly ecosystem: string;

@@ -2,9 +2,10 @@ import { decodeText } from '@sallyport/documents';
 import { DEFAULT_LIMITS } from '@sallyport/kernel';
 
 import { lockFileKinds } from './ecosystems/list.ts';
+import { conflictIn } from './ecosystems/shared/lines.ts';
 import { folderOf, joinPath } from './ecosystems/shared/paths.ts';
 import { linkPackages } from './graph.ts';
-import { Unreadable } from './parser.ts';
+import { MOST_PACKAGES, refuseAbove, Unreadable } from './parser.ts';
 import type { LockFile, LockFileKind, ParsedFile, ReadLockFile, Surroundings } from './parser.ts';
 
 /** Bounds on one file; a test sets them to two and sees them hold. */
@@ -20,7 +21,7 @@ export interface LockFileLimits {
 
 export const LOCK_FILE_LIMITS: LockFileLimits = Object.freeze({
   bytes: DEFAULT_LIMITS.documentBytes,
-  packages: 200_000,
+  packages: MOST_PACKAGES,
   edges: 2_000_000,
   files: 1000,
 });
@@ -87,8 +88,7 @@ function tidy(note: string): string {
 }
 
 function checkSize({ entries, asks = [] }: ParsedFile, limits: LockFileLimits): void {
-  if (entries.length > limits.packages || asks.length > limits.packages)
-    throw new Unreadable(`the file names more than ${limits.packages} packages`);
+  refuseAbove(Math.max(entries.length, asks.length), limits.packages);
   let edges = 0;
   for (const { needs } of entries) edges += needs?.length ?? 0;
   if (edges > limits.edges) throw new Unreadable(`the file names more than ${limits.edges} needs of packages`);
@@ -98,6 +98,8 @@ function textOf(bytes: Uint8Array, limits: LockFileLimits): string {
   if (bytes.length > limits.bytes) throw new Unreadable(`the file is larger than ${limits.bytes} bytes`);
   const decoded = decodeText(bytes);
   if (!decoded.ok) throw new Unreadable(decoded.error.message);
+  const conflict = conflictIn(decoded.text);
+  if (conflict !== undefined) throw new Unreadable(conflict);
   return decoded.text;
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentNode } from '@sallyport/documents';
 import type { ResolvedFrom } from '@sallyport/inventory';
 
+import { refuseAbove } from '../../parser.ts';
 import type { Ask, Entry, LockFile, ParsedFile } from '../../parser.ts';
 import { given } from '../shared/given.ts';
 import { at, entriesOf, itemsOf, rootOf, textOf, textsOf } from '../shared/nodes.ts';
@@ -57,6 +58,7 @@ function marked(entries: readonly Entry[], asks: readonly Ask[], shipped: readon
 }
 
 function cratesOf(tables: readonly DocumentNode[]): Crate[] {
+  refuseAbove(tables.length);
   return tables.flatMap((node) => {
     const [name, version, source] = ['name', 'version', 'source'].map((field) => textOf(at(node, field)));
     if (name === undefined || version === undefined) return [];

@@ -1,5 +1,4 @@
 import { Unreadable } from '../../parser.ts';
-import { conflictIn } from '../shared/lines.ts';
 
 /** A literal of Elixir: a text, an atom or number (as written), or a collection of any kind with its items in order. */
 export type Term = TextTerm | WordTerm | ListTerm;
@@ -39,8 +38,7 @@ export function parseTerm(text: string): ListTerm {
     reader.take(token.groups, token.index, end);
   }
   const { whole } = reader;
-  if (whole === undefined || end < text.length)
-    throw new Unreadable(conflictIn(text) ?? 'the file is no literal of Elixir');
+  if (whole === undefined || end < text.length) throw new Unreadable('the file is no literal of Elixir');
   return whole;
 }
 

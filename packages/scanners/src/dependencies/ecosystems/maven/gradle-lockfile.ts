@@ -1,4 +1,4 @@
-import { Unreadable } from '../../parser.ts';
+import { refuseAbove, Unreadable } from '../../parser.ts';
 import type { Entry, LockFile, ParsedFile } from '../../parser.ts';
 import { linesOf } from '../shared/lines.ts';
 
@@ -9,6 +9,7 @@ export async function parseGradleLockfile(file: LockFile): Promise<ParsedFile> {
   const entries = new Map<string, Entry>();
   const isBuild = /(?:^|\/)(?:buildscript-[^/]*|buildscript)\.lockfile$/.test(file.path);
   for (const { text, range } of linesOf(file.text)) {
+    refuseAbove(entries.size);
     const line = text.trim();
     const { group, artifact, version, of = '' } = LINE.exec(line)?.groups ?? {};
     if (group === undefined || artifact === undefined || version === undefined) {

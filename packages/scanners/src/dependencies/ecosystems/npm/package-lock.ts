@@ -1,6 +1,6 @@
 import type { DocumentNode, ObjectEntry } from '@sallyport/documents';
 
-import { Unreadable } from '../../parser.ts';
+import { refuseAbove, Unreadable } from '../../parser.ts';
 import type { Ask, Entry, LockFile, ParsedFile } from '../../parser.ts';
 import { at, entriesOf, fieldsOf, isTrue, keysOf, rangeOf, rootOf, textOf } from '../shared/nodes.ts';
 import { joinPath, folderOf } from '../shared/paths.ts';
@@ -22,6 +22,7 @@ export async function parsePackageLock(file: LockFile): Promise<ParsedFile> {
 }
 
 async function byFolder(file: LockFile, written: readonly ObjectEntry[]): Promise<ParsedFile> {
+  refuseAbove(written.length);
   const folders = new Folders(written.map(({ key }) => key));
   const direct = new Set<string>();
   const entries: Entry[] = [];
@@ -73,6 +74,7 @@ async function nested(file: LockFile, dependencies: DocumentNode | undefined): P
       if (inner !== undefined) stack.push({ base: `${key}/`, node: inner });
     }
   }
+  refuseAbove(found.length);
   const folders = new Folders(found.map(({ key }) => key));
   const entries = found.map(({ key, entry }) => {
     const fields = fieldsOf(entry.value);

@@ -1,6 +1,6 @@
 import type { Range } from '@sallyport/documents';
 
-import { Unreadable } from '../../parser.ts';
+import { refuseAbove, Unreadable } from '../../parser.ts';
 import { linesOf } from '../shared/lines.ts';
 import type { Line } from '../shared/lines.ts';
 
@@ -30,6 +30,7 @@ export function classicBlocks(text: string): Block[] {
   let section = '';
   for (const line of linesOf(text)) {
     if (/^\s*(?:#|$)/.test(line.text)) continue;
+    refuseAbove(blocks.length);
     const words = wordsOf(line.text);
     const indent = line.text.search(/\S/);
     const block = blocks.at(-1);

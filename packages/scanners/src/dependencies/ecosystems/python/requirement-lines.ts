@@ -1,5 +1,6 @@
 import type { Range } from '@sallyport/documents';
 
+import { refuseAbove } from '../../parser.ts';
 import { linesOf } from '../shared/lines.ts';
 
 /** One line of a requirements file, joined with those that it goes on in. */
@@ -16,6 +17,7 @@ export function requirementLines(text: string): RequirementLine[] {
   const found: (RequirementLine & { readonly via: string[] })[] = [];
   let isVia = false;
   for (const { code, comment, range } of joinedLines(text)) {
+    refuseAbove(found.length);
     if (code !== '') found.push({ text: code, range, via: [] });
     isVia = comment !== '' && addVia(found.at(-1)?.via, comment, code === '' && isVia);
   }

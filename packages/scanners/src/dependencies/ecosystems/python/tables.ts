@@ -1,6 +1,7 @@
 import type { DocumentNode } from '@sallyport/documents';
 import { pypiName } from '@sallyport/inventory';
 
+import { refuseAbove } from '../../parser.ts';
 import type { Ask, Asked, Entry, ParsedFile } from '../../parser.ts';
 import { textOf, at } from '../shared/nodes.ts';
 import { markReach } from '../shared/reach.ts';
@@ -21,6 +22,7 @@ export interface Table {
 
 /** The tables that name a package. A name may occur in several versions, and a version for several platforms. */
 export function tablesOf(nodes: readonly DocumentNode[]): Table[] {
+  refuseAbove(nodes.length);
   const times = new Map<string, number>();
   return nodes.flatMap((node) => {
     const name = textOf(at(node, 'name'));

@@ -3,7 +3,6 @@ import type { DocumentFormat, DocumentNode, ObjectEntry, ObjectNode, Range } fro
 
 import { Unreadable } from '../../parser.ts';
 import type { LockFile } from '../../parser.ts';
-import { conflictIn } from './lines.ts';
 
 type TextFile = Pick<LockFile, 'path' | 'text'>;
 
@@ -17,10 +16,7 @@ export async function rootOf(format: DocumentFormat, file: TextFile): Promise<Ob
 /** The root of a text in a format, whatever it is. Throws `Unreadable` for a text that is not in it. */
 export async function documentOf(format: DocumentFormat, file: TextFile): Promise<DocumentNode> {
   const read = await parseAs(format, file.text);
-  if (!read.ok) {
-    const conflict = conflictIn(file.text);
-    throw new Unreadable(conflict ?? `${read.error.line}:${read.error.column} ${read.error.message}`);
-  }
+  if (!read.ok) throw new Unreadable(`${read.error.line}:${read.error.column} ${read.error.message}`);
   const [root] = read.documents;
   if (root === undefined) throw new Unreadable('the file is empty');
   return root;

@@ -1,8 +1,6 @@
 import { Source } from '@sallyport/documents';
 
-import { Unreadable } from '../../parser.ts';
 import type { Asked, LockFile, ParsedFile } from '../../parser.ts';
-import { conflictIn } from '../shared/lines.ts';
 import { lockBeside, locked, unlocked } from '../shared/manifest.ts';
 import { workspaceOf } from '../shared/paths.ts';
 import { gitSource } from '../shared/resolved.ts';
@@ -22,8 +20,6 @@ export async function parsePackageSwift(file: LockFile): Promise<ParsedFile> {
 }
 
 export function asksOf(file: LockFile): Asked[] {
-  const conflict = conflictIn(file.text);
-  if (conflict !== undefined) throw new Unreadable(conflict);
   const source = new Source(file.text, () => null);
   return [...file.text.matchAll(PACKAGE)].map((match): Asked => {
     const { url = '', demand = '' } = match.groups ?? {};
