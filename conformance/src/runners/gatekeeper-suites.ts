@@ -10,7 +10,7 @@ interface Suite {
 }
 
 /**
- * The suites of the Gatekeeper library. Group `all`: every case of every suite. Group `paths`: every violation names a path of
+ * The suites of the Gatekeeper library. Group `cases`: every case of every suite. Group `paths`: every violation names a path of
  * its input that leads to something. Group `engines`: where a template has CEL too, both engines object to the same objects.
  */
 export const runner: ConformanceRunner = {
@@ -44,8 +44,8 @@ function normal(path: string): string {
 function judged(suite: string, { test, name, outcome, reason }: SuiteCaseResult): CaseResult {
   const id = `${suite} ${test}/${name}`;
   return outcome === 'passed'
-    ? { id, group: 'all', passed: true }
-    : { id, group: 'all', passed: false, reason: reason ?? outcome };
+    ? { id, group: 'cases', passed: true }
+    : { id, group: 'cases', passed: false, reason: reason ?? outcome };
 }
 
 function engineCases(suite: string, rego: readonly SuiteCaseResult[], cel: readonly SuiteCaseResult[]): CaseResult[] {

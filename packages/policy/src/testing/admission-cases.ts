@@ -10,6 +10,7 @@ import {
   pod,
   policy,
   review,
+  no,
 } from './admission-objects.ts';
 import type { Fields } from './admission-objects.ts';
 
@@ -141,7 +142,7 @@ export const CASES: readonly (readonly [
   ],
   [
     'a star means no subresource',
-    [policy({ validations: [{ expression: 'false', message: 'no' }] }), binding()],
+    [policy({ ...no }), binding()],
     [
       review({
         operation: 'UPDATE',
@@ -160,7 +161,7 @@ export const CASES: readonly (readonly [
         matchConstraints: {
           resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['pods/status'] }],
         },
-        validations: [{ expression: 'false', message: 'no' }],
+        ...no,
       }),
       binding(),
     ],
@@ -179,7 +180,7 @@ export const CASES: readonly (readonly [
     'scope Cluster leaves out what lies in a namespace',
     [
       policy({
-        validations: [{ expression: 'false', message: 'no' }],
+        ...no,
         matchConstraints: { resourceRules: [{ ...ALL.resourceRules[0], scope: 'Cluster' }] },
       }),
       binding(),

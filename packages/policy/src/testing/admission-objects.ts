@@ -51,6 +51,8 @@ export const review = (request: Fields): Fields => ({
 });
 
 export const max5 = { validations: [{ expression: 'object.spec.replicas <= 5' }] };
+/** Denies everything. */
+export const no = { validations: [{ expression: 'false', message: 'no' }] };
 export const byParams = {
   paramKind: { apiVersion: 'rules.example/v1', kind: 'ReplicaLimit' },
   validations: [
