@@ -15,6 +15,12 @@ export function asText(bytes: Buffer): Buffer | undefined {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
+/** Whether the text is its own copy, and no part of the bytes (small buffers share their memory, so that alone says nothing). */
+export function isConverted(text: Buffer, bytes: Buffer): boolean {
+  const skipped = text.byteOffset - bytes.byteOffset;
+  return text.buffer !== bytes.buffer || text.length !== bytes.length - skipped || (skipped !== 0 && skipped !== 3);
+}
+
 function fromUtf16(bytes: Buffer, bigEndian: boolean): Buffer {
   const even = bytes.subarray(0, bytes.length & ~1);
   return Buffer.from((bigEndian ? Buffer.from(even).swap16() : even).toString('utf16le'), 'utf8');

@@ -6,6 +6,7 @@ import type { ObjectStore } from '../../git/object-store.ts';
 import { KIND } from '../../git/pack.ts';
 import { carriedOver, changedParts } from './changed-parts.ts';
 import type { BlobDetector, Detected } from './detector.ts';
+import { asText, isConverted } from '../text.ts';
 import type { HistoryState } from './state.ts';
 import type { TreeNames } from './tree-names.ts';
 
@@ -39,8 +40,8 @@ interface SearchedBlob {
   readonly far: boolean;
 }
 
-const NOTHING: SearchedBlob = Object.freeze({ detected: [], far: false });
-const BINARY_HEAD = 8192;
+/** Nothing is known of a blob that is no UTF-8: what is made from it by a delta is searched whole. */
+type Searched = SearchedBlob | undefined;
 
 /** Looks at every blob that is not known yet: of each pack along its deltas, then loose ones. */
 export async function searchBlobs(store: ObjectStore, options: BlobPassOptions): Promise<BlobPass> {
@@ -70,7 +71,7 @@ export async function searchBlobs(store: ObjectStore, options: BlobPassOptions):
   return { holders: pass.holders, newBlobs: [...pass.visited], newLoose, bytes: pass.bytes, lost: pass.lost };
 }
 
-class Pass implements BlobVisitor<SearchedBlob> {
+class Pass implements BlobVisitor<Searched> {
   readonly holders = new Map<string, Set<string>>();
   readonly visited = new Set<string>();
   readonly maxBytes: number;
@@ -87,14 +88,16 @@ class Pass implements BlobVisitor<SearchedBlob> {
     return this.visited.has(id) || this.#options.known.blobs.has(id);
   }
 
-  visit(blob: WalkedBlob<SearchedBlob>): SearchedBlob {
+  visit(blob: WalkedBlob<Searched>): Searched {
     this.visited.add(blob.id);
     this.bytes += blob.data.length;
     this.#options.onBlob(this.visited.size);
-    if (blob.data.subarray(0, BINARY_HEAD).includes(0)) return NOTHING;
-    const searched = this.#search(blob);
+    const text = asText(blob.data);
+    if (text === undefined) return undefined;
+    const isCopy = isConverted(text, blob.data);
+    const searched = isCopy ? this.#searchWhole(text) : this.#search(blob);
     if (searched.detected.length > 0) this.holders.set(blob.id, new Set(searched.detected.map((one) => one.key)));
-    return searched;
+    return isCopy ? undefined : searched;
   }
 
   damaged(id: string): void {
@@ -106,11 +109,15 @@ class Pass implements BlobVisitor<SearchedBlob> {
     this.#options.skips.add('too-large', `object ${id}`);
   }
 
-  #search(blob: WalkedBlob<SearchedBlob>): SearchedBlob {
+  #searchWhole(data: Buffer): SearchedBlob {
     const { detector } = this.#options;
-    const { data } = blob;
-    if (blob.parent === undefined) return { detected: detector.detect(data), far: detector.startsFar(data) };
-    const { copies, length, state } = blob.parent;
+    return { detected: detector.detect(data), far: detector.startsFar(data) };
+  }
+
+  #search({ data, parent }: WalkedBlob<Searched>): SearchedBlob {
+    const { detector } = this.#options;
+    if (parent?.state === undefined) return this.#searchWhole(data);
+    const { copies, length, state } = parent;
     const made = { data, copies, baseLength: length };
     let parts = changedParts(made, detector.reach.near);
     const far = state.far || parts.some((part) => detector.startsFar(data.subarray(part.from, part.to)));

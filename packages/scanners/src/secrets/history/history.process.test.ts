@@ -200,6 +200,24 @@ describe.skipIf(!hasGit)('searching a history', () => {
     expect(notes).toEqual([expect.stringMatching(/^1 objects that no branch/)]);
   });
 
+  it('searches whole what a binary file became', async () => {
+    const lines = Array.from({ length: 3000 }, (_, n) => sha256Hex(`line ${n} of a file that stays the same`));
+    const words = lines.toSpliced(1500, 0, 'KEY-wasbinary123').join('\n');
+    repository.write('a.bin', Buffer.from(`\0${words}`));
+    repository.commit('binary');
+    repository.write('a.bin', words);
+    const guilty = repository.commit('text');
+    repository.git('repack', '-adfq', '--depth=10', '--window=10');
+    // Git takes the larger one as the base.
+    const [base = ''] = repository.git('rev-parse', `${guilty}^:a.bin`).split('\n');
+    const deltas = repository.git('cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(deltabase)');
+
+    const { sightings } = await search();
+
+    expect(deltas).toContain(` ${base}`);
+    expect(sightings.map(({ location }) => [location.path, location.commit?.sha])).toEqual([['a.bin', guilty]]);
+  });
+
   it('tells of a secret that was looked at before its commit was made', async () => {
     repository.write('a.txt', 'start');
     repository.commit('start');

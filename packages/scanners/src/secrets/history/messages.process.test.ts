@@ -12,7 +12,7 @@ import type { ScannedRepository } from '../testing/scanned-repository.ts';
 
 const token = (seed: number): string => filled('ghp_{alnum*36}', seededRandom(seed));
 
-describe.skipIf(!hasGit)('secrets of a history that stand in no file', () => {
+describe.skipIf(!hasGit)('secrets of a history that stand in no plain file', () => {
   let repository: ScannedRepository;
   beforeEach(() => {
     repository = makeScannedRepository();
@@ -80,5 +80,14 @@ describe.skipIf(!hasGit)('secrets of a history that stand in no file', () => {
       author: 'withheld',
       email: 'withheld',
     });
+  });
+
+  it('are found in files of UTF-16, as in the work tree', async () => {
+    repository.write('old.ini', Buffer.from(`\uFEFFtoken=${token(8)}\n`, 'utf16le'));
+    const guilty = repository.commit('start');
+    repository.write('old.ini', 'x');
+    repository.commit('away');
+
+    expect(await places()).toEqual([['github-personal-access-token', undefined, 'old.ini', 1, guilty]]);
   });
 });

@@ -41,7 +41,7 @@ interface Header {
   readonly commits: number;
 }
 
-const VERSION = 3;
+const VERSION = 4;
 
 export function emptyState(hashBytes: number): HistoryState {
   const none = new IdSet(Buffer.alloc(0), hashBytes);
