@@ -1,26 +1,8 @@
-import {
-  ALL,
-  APPS,
-  binding,
-  byParams,
-  deployment,
-  limit,
-  max5,
-  namespace,
-  pod,
-  policy,
-  review,
-  no,
-} from './admission-objects.ts';
-import type { Fields } from './admission-objects.ts';
+import { ALL, APPS, binding, deployment, max5, namespace, pod, policy, review, no } from './admission-objects.ts';
+import type { AdmissionCase } from './admission-objects.ts';
 
-/** Policies, bindings and parameters; the documents; and what the documentation of Kubernetes says comes of it: messages, none where admitted. */
-export const CASES: readonly (readonly [
-  name: string,
-  rules: readonly Fields[],
-  documents: readonly Fields[],
-  messages: readonly string[],
-])[] = [
+/** Cases about everything but parameters. */
+export const CASES: readonly AdmissionCase[] = [
   [
     'a false validation denies with the expression',
     [policy(max5), binding()],
@@ -270,70 +252,6 @@ export const CASES: readonly (readonly [
     ],
     [pod({ image: 'evil.example/a' }, { image: 'registry.example/b' })],
     ['deny elsewhere: evil.example/a'],
-  ],
-  [
-    'parameters by name',
-    [
-      policy(byParams),
-      binding({ paramRef: { name: 'small', parameterNotFoundAction: 'Deny' } }),
-      limit('small', 3),
-      limit('large', 30),
-    ],
-    [deployment({ replicas: 4 })],
-    ['deny at most 3 replicas'],
-  ],
-  [
-    'parameters of the namespace of the request',
-    [
-      policy(byParams),
-      binding({ paramRef: { name: 'own', parameterNotFoundAction: 'Deny' } }),
-      limit('own', 2, { namespace: 'shop' }),
-      limit('own', 9, { namespace: 'bank' }),
-    ],
-    [deployment({ replicas: 4 }), deployment({ replicas: 4 }, { namespace: 'bank' })],
-    ['deny at most 2 replicas'],
-  ],
-  [
-    'all parameters that a selector finds',
-    [
-      policy(byParams),
-      binding({ paramRef: { selector: { matchLabels: { use: 'yes' } }, parameterNotFoundAction: 'Deny' } }),
-      limit('a', 3, { labels: { use: 'yes' } }),
-      limit('b', 2, { labels: { use: 'yes' } }),
-      limit('c', 1),
-    ],
-    [deployment({ replicas: 4 })],
-    ['deny at most 3 replicas', 'deny at most 2 replicas'],
-  ],
-  [
-    'parameters that are not there deny',
-    [policy(byParams), binding({ paramRef: { name: 'gone', parameterNotFoundAction: 'Deny' } })],
-    [deployment({ replicas: 1 })],
-    ['deny no params found for policy binding b with Deny parameterNotFoundAction'],
-  ],
-  [
-    'parameters that are not there admit where that is allowed',
-    [policy(byParams), binding({ paramRef: { name: 'gone', parameterNotFoundAction: 'Allow' } })],
-    [deployment({ replicas: 99 })],
-    [],
-  ],
-  [
-    'a policy with parameters and a binding without sees none',
-    [policy({ ...byParams, validations: [{ expression: 'params == null' }] }), binding()],
-    [deployment({})],
-    [],
-  ],
-  [
-    'two bindings of one policy judge on their own',
-    [
-      policy(byParams),
-      binding({ paramRef: { name: 'a' } }),
-      binding({ paramRef: { name: 'b' }, validationActions: ['Warn'] }, 'c'),
-      limit('a', 3),
-      limit('b', 1),
-    ],
-    [deployment({ replicas: 2 })],
-    ['warn at most 1 replicas'],
   ],
   [
     'an update sees the old object',

@@ -90,3 +90,11 @@ export const UNLOADABLE: readonly (readonly [name: string, rules: readonly Field
   ],
   ['an unknown failurePolicy', [policy({ ...max5, failurePolicy: 'Maybe' }), binding()], /neither Fail nor Ignore/],
 ];
+
+/** Policies, bindings and parameters; the documents; and what Kubernetes' documentation says comes of it: messages, none where admitted. */
+export type AdmissionCase = readonly [
+  name: string,
+  rules: readonly Fields[],
+  documents: readonly Fields[],
+  messages: readonly string[],
+];

@@ -3,6 +3,7 @@ import type { JsonValue } from '@sallyport/kernel';
 import { describe, expect, it } from 'vitest';
 
 import { CASES } from '../testing/admission-cases.ts';
+import { PARAMETER_CASES } from '../testing/admission-parameter-cases.ts';
 import { UNLOADABLE, binding, pod, policy } from '../testing/admission-objects.ts';
 import type { Fields } from '../testing/admission-objects.ts';
 import { makeDocument, makeInput } from '../testing/inputs.ts';
@@ -35,7 +36,7 @@ describe('ValidatingAdmissionPolicy', () => {
     expect(problems.map(({ message }) => message).join('\n')).toMatch(why);
   });
 
-  it.each(CASES)('%s', (_, rules, documents, messages) => {
+  it.each([...CASES, ...PARAMETER_CASES])('%s', (_, rules, documents, messages) => {
     const told = judge(rules, documents).map(({ enforcement, message }) => `${enforcement} ${message}`);
 
     expect(told.map((text) => (/cost_exceeded/.test(text) ? 'deny COST' : text))).toEqual(messages);
