@@ -47,6 +47,8 @@ export interface TarLimits {
   readonly headerBytes: number;
   /** Most pieces of a sparse file. */
   readonly sparsePieces: number;
+  /** Read on behind the end marker and behind damaged pax headers: for who looks for what is hidden, not for what Docker sees. */
+  readonly isLenient?: boolean;
 }
 
 export const TAR_LIMITS: TarLimits = Object.freeze({

@@ -109,8 +109,7 @@ export function createTarMachine(limits: TarLimits): TarMachine {
 
   function takeHeader(bytes: Buffer): TarStep | undefined {
     if (isZeroBlock(bytes)) {
-      zeroBlocks++;
-      if (zeroBlocks === 2) mode = 'end';
+      if (limits.isLenient !== true && ++zeroBlocks === 2) mode = 'end';
       return undefined;
     }
     const block = readBlock(bytes);
@@ -144,7 +143,7 @@ export function createTarMachine(limits: TarLimits): TarMachine {
     else if (metaFlag === 'K') announced.longLink = withoutEnd(bytes);
     else if (metaFlag !== 'g') {
       announced.pax = readPax(bytes);
-      if (announced.pax === undefined) throw malformed('a pax header does not add up');
+      if (announced.pax === undefined && limits.isLenient !== true) throw malformed('a pax header does not add up');
     }
     return true;
   }

@@ -101,6 +101,17 @@ describe('readTar', () => {
     });
   });
 
+  it('reads on behind the end marker and damaged headers for who looks for what is hidden', async () => {
+    const damaged = tarEntry({ path: 'p', flag: 'x', content: '99 path=x\n' });
+    const bytes = Buffer.concat([makeTar([{ path: 'a' }]), damaged, makeTar([{ path: 'hidden', content: 'x' }])]);
+
+    expect((await list(bytes)).map(({ path }) => path)).toEqual(['a']);
+    expect((await list(bytes, { limits: { ...TAR_LIMITS, isLenient: true } })).map(({ path }) => path)).toEqual([
+      'a',
+      'hidden',
+    ]);
+  });
+
   it('takes away what would lead out of the root, and says so', async () => {
     const tricks = ['../../etc/passwd', '/etc/shadow', './a/./b//c', 'x/../../y', 'a/../b', '..', './', 'ok/...'];
     const found: [string, boolean][] = [];
