@@ -104,6 +104,8 @@ function withLineHashes(findings: readonly Finding[], target: Target): readonly 
   return findings.map((finding) => {
     const [primary, ...others] = finding.occurrences;
     const { path, range, commit } = primary.location;
+    // A package and its vulnerability say more than the line of a lock file, which is long to hash.
+    if (finding.scanner === 'dependencies') return finding;
     if (range === undefined || commit !== undefined || path.includes('!')) return finding;
     const hash = lineHash(target.kind === 'file' ? target.root : join(target.root, path), range.start.line);
     if (hash === undefined) return finding;
