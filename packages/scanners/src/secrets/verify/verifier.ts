@@ -5,6 +5,9 @@
 export interface Verifier {
   /** The rules whose secrets it checks, by id. */
   readonly rules: readonly string[];
+  /** Where a rule finds secrets of several forms: only those that begin so, or none of those, can be checked this way. */
+  readonly only?: readonly string[];
+  readonly not?: readonly string[];
   /** `api.github.com`; always asked by https at port 443. */
   readonly host: string;
   /** GET where left out. */

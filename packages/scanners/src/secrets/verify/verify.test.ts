@@ -266,6 +266,19 @@ describe('verifying secrets with their providers', () => {
     expect(providers.asked).toHaveLength(1);
   });
 
+  it('asks only about forms that the call is for', async () => {
+    const text = `a = ${made('lin_oauth_{alnum*40}')}\nb = ${made('figu_{web*40}')}\nc = ${linearKey}\n`;
+
+    const states = await stateOf(text);
+
+    expect(states.map(([rule, , reason]) => [rule, reason])).toEqual([
+      ['linear-api-key', 'There is no check for this kind of secret.'],
+      ['figma-personal-access-token', 'There is no check for this kind of secret.'],
+      ['linear-api-key', 'api.linear.app answered 404, which does not tell.'],
+    ]);
+    expect(providers.connected).toEqual(['api.linear.app']);
+  });
+
   it('says of kinds without a check that there is none', async () => {
     expect(await stateOf(`password = "${made('{alnum*9}#{alnum*9}')}"\n`)).toMatchObject([
       ['generic-password', 'not-verified', 'There is no check for this kind of secret.'],

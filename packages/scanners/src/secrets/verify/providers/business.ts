@@ -35,6 +35,7 @@ export const business: readonly Verifier[] = [
   },
   {
     rules: ['linear-api-key'],
+    only: ['lin_api_'],
     host: 'api.linear.app',
     method: 'POST',
     path: '/graphql',
@@ -60,6 +61,7 @@ export const business: readonly Verifier[] = [
   {
     // 403 is the answer for a wrong token and for a scope that is not there: the text tells.
     rules: ['figma-personal-access-token'],
+    only: ['figd_'],
     host: 'api.figma.com',
     path: '/v1/me',
     auth: { kind: 'header', name: 'X-Figma-Token' },

@@ -67,6 +67,7 @@ export const clouds: readonly Verifier[] = [
   },
   {
     rules: ['netlify-personal-access-token', 'netlify-access-token'],
+    not: ['nfu_', 'nfb_'],
     host: 'api.netlify.com',
     path: '/api/v1/user',
     auth: BEARER,

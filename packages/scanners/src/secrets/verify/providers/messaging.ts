@@ -5,6 +5,7 @@ import type { Verifier } from '../verifier.ts';
 export const messaging: readonly Verifier[] = [
   {
     rules: ['slack-bot-token', 'slack-legacy-bot-token', 'slack-user-token', 'slack-legacy-token'],
+    not: ['xoxe-'],
     host: 'slack.com',
     method: 'POST',
     path: '/api/auth.test',
@@ -34,6 +35,7 @@ export const messaging: readonly Verifier[] = [
     auth: { kind: 'header', name: 'Authorization', prefix: 'Bot ' },
     valid: TAKEN,
     invalid: REFUSED,
+    elsewhere: 'a person instead of a bot',
     source: 'https://discord.com/developers/docs/resources/user#get-current-user',
   },
   {
@@ -64,6 +66,7 @@ export const messaging: readonly Verifier[] = [
     headers: { Accept: 'application/json' },
     valid: TAKEN,
     invalid: REFUSED,
+    elsewhere: 'an account of Postmark instead of a server',
     source: 'https://postmarkapp.com/developer/api/server-api',
   },
   {

@@ -5,6 +5,7 @@ import type { Verifier } from '../verifier.ts';
 export const models: readonly Verifier[] = [
   {
     rules: ['openai-api-key'],
+    not: ['sk-admin-'],
     host: 'api.openai.com',
     path: '/v1/models',
     auth: BEARER,
@@ -57,6 +58,7 @@ export const models: readonly Verifier[] = [
     auth: BEARER,
     valid: TAKEN,
     invalid: REFUSED,
+    elsewhere: 'Codestral',
     source: 'https://docs.mistral.ai/api/#tag/models',
   },
   {
@@ -84,6 +86,7 @@ export const models: readonly Verifier[] = [
     auth: BEARER,
     valid: TAKEN,
     invalid: REFUSED,
+    elsewhere: "OpenRouter's management of keys",
     source: 'https://openrouter.ai/docs/api-reference/limits',
   },
 ];
