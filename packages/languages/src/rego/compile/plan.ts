@@ -173,7 +173,7 @@ class Planner {
   }
 
   #show(local: Local): void {
-    if (!local.generated) this.#visible = [...this.#visible, local];
+    this.#visible = [...this.#visible, local];
   }
 
   #change(modifier: CModifier): Change {
