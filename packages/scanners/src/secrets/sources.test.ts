@@ -6,6 +6,7 @@ import { seededRandom } from '@sallyport/kernel';
 import type { Clock } from '@sallyport/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { makeZip } from '../files/archive/testing.ts';
 import { scan } from './scan.ts';
 
 /** A clock on which every question takes a second, so that the scan looks up after each file. */
@@ -30,9 +31,14 @@ describe('a folder that changes while it is scanned', () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   /** Scans the folder, and changes it when the first file was looked at. */
-  async function scanWhile(change: () => void, signal = new AbortController().signal) {
+  async function scanWhile(
+    change: () => void,
+    signal = new AbortController().signal,
+    onFiles: (files: number) => void = () => undefined,
+  ) {
     let changed = false;
-    const onProgress = (): void => {
+    const onProgress = (files: number): void => {
+      onFiles(files);
       if (!changed) change();
       changed = true;
     };
@@ -52,10 +58,36 @@ describe('a folder that changes while it is scanned', () => {
     };
   }
 
-  it('stops when it is told to, in the middle', async () => {
+  it.each([
+    ['a folder', []],
+    ['a large file', [['0.log', Buffer.alloc(20 * 1024 * 1024, 'some words, ')]]],
+    ['a large archive', [['0.zip', makeZip(['a', 'b', 'c'].map((path) => ({ path, bytes: Buffer.from('words') })))]]],
+  ] as const)('stops when it is told to, in the middle of %s', async (_, files) => {
+    for (const [path, bytes] of files) writeFileSync(join(root, path), bytes);
     const abort = new AbortController();
+    let asked = 0;
+    const change = (): void => {
+      asked += 1;
+      abort.abort();
+    };
 
-    await expect(scanWhile(() => abort.abort(), abort.signal)).rejects.toThrow(/abort/i);
+    await expect(scanWhile(change, abort.signal)).rejects.toThrow(/abort/i);
+    expect(asked).toBe(1);
+  });
+
+  it('looks up between the pieces of a large file and the entries of an archive', async () => {
+    writeFileSync(join(root, '0.log'), Buffer.alloc(20 * 1024 * 1024, 'some words, '));
+    writeFileSync(join(root, '0.zip'), makeZip(['a', 'b', 'c'].map((path) => ({ path, bytes: Buffer.from('words') }))));
+    const seen: number[] = [];
+
+    await scanWhile(
+      () => undefined,
+      undefined,
+      (files) => seen.push(files),
+    );
+
+    // Once for each file, and beside them twice in the large one and three times in the archive.
+    expect(seen.length).toBe(7 + 2 + 3);
   });
 
   it('counts what vanished since it was listed, and finds all else', async () => {

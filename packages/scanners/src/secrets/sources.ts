@@ -29,40 +29,56 @@ const PIECE_BYTES = 8 * 1024 * 1024;
 const OVERLAP_BYTES = 64 * 1024;
 const PAUSE_MS = 50;
 
+/** One search through a target. */
+interface Search {
+  readonly gather: Gatherer;
+  readonly options: SourceOptions;
+  /** Room for a piece of a file. */
+  readonly piece: Buffer;
+  /** Lets signals and progress through every now and then; throws where the search is to stop. */
+  readonly pause: () => Promise<void> | undefined;
+}
+
 /** Looks through a folder, pausing now and then so that signals and progress get through. */
 export async function searchFolder(gather: Gatherer, root: string, options: SourceOptions): Promise<void> {
-  const { context, skips } = gather;
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
-  let lastPause = context.clock.monotonic();
-  for (const file of walkFiles({ root, skips, includeIgnored: options.includeIgnored })) {
-    const opened = searchFile(gather, file, piece, options);
+  const search = startSearch(gather, options);
+  for (const file of walkFiles({ root, skips: gather.skips, includeIgnored: options.includeIgnored })) {
+    const opened = searchFile(search, file);
     if (opened !== undefined) await opened;
-    if (context.clock.monotonic() - lastPause < PAUSE_MS) continue;
-    context.onProgress(gather.looked.files, 0, 'files');
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
-    context.signal.throwIfAborted();
-    lastPause = context.clock.monotonic();
+    const waiting = search.pause();
+    if (waiting !== undefined) await waiting;
   }
 }
 
 export async function searchOneFile(gather: Gatherer, path: string, options: SourceOptions): Promise<void> {
-  await searchFile(gather, { path: basename(path), absolute: path }, Buffer.allocUnsafe(PIECE_BYTES), options);
+  await searchFile(startSearch(gather, options), { path: basename(path), absolute: path });
 }
 
 /** Bytes from standard input: an archive is opened, everything else is searched as text. */
 export async function searchInput(gather: Gatherer, input: Buffer, options: SourceOptions): Promise<void> {
-  await searchBytes(gather, { path: '-', bytes: input }, newBudget(), options.archiveDepth);
+  await searchBytes(startSearch(gather, options), { path: '-', bytes: input }, newBudget(), options.archiveDepth);
 }
 
-/** Searches a file; only an archive has to be waited for. */
-function searchFile(
-  gather: Gatherer,
-  file: WalkedFile,
-  piece: Buffer,
-  options: SourceOptions,
-): Promise<void> | undefined {
+function startSearch(gather: Gatherer, options: SourceOptions): Search {
+  const { clock, signal, onProgress } = gather.context;
+  let last = clock.monotonic();
+  const pause = (): Promise<void> | undefined => {
+    if (clock.monotonic() - last < PAUSE_MS) return undefined;
+    onProgress(gather.looked.files, 0, 'files');
+    return new Promise((resolve, reject) => {
+      setImmediate(() => {
+        last = clock.monotonic();
+        if (signal.aborted) reject(signal.reason as Error);
+        else resolve();
+      });
+    });
+  };
+  return { gather, options, piece: Buffer.allocUnsafe(PIECE_BYTES), pause };
+}
+
+/** Searches a file; only an archive and a large one have to be waited for. */
+function searchFile(search: Search, file: WalkedFile): Promise<void> | undefined {
+  const { gather, options } = search;
   gather.path(file.path);
   const known = options.clean?.().has(file.path, () => stampOf(file.absolute));
   if (known !== undefined) {
@@ -76,7 +92,7 @@ function searchFile(
   }
   let waiting: Promise<void> | undefined;
   try {
-    waiting = searchOpen(gather, { path: file.path, open }, piece, options);
+    waiting = searchOpen(search, { path: file.path, open });
   } catch (error) {
     gather.skips.add(ioReason(error), file.path);
   }
@@ -91,11 +107,10 @@ function ioReason(error: unknown): SkipReason {
 }
 
 function searchOpen(
-  gather: Gatherer,
+  search: Search,
   file: { readonly path: string; readonly open: OpenFile },
-  piece: Buffer,
-  options: SourceOptions,
 ): Promise<void> | undefined {
+  const { gather, options, piece } = search;
   const { path, open } = file;
   if (open.sizeBytes > options.maxFileBytes) {
     gather.skips.add('too-large', path);
@@ -105,9 +120,9 @@ function searchOpen(
   const first = piece.subarray(0, length);
   const kind = options.archiveDepth > 0 ? archiveKind(first.subarray(0, 512)) : undefined;
   if (kind !== undefined)
-    return searchArchive(gather, { path, kind, source: fileSource(open) }, newBudget(), options.archiveDepth);
-  const isClean = length < PIECE_BYTES ? searchText(gather, path, first) : searchInPieces(gather, file, piece);
-  if (isClean) options.clean?.().add(path, open.stamp);
+    return searchArchive(search, { path, kind, source: fileSource(open) }, newBudget(), options.archiveDepth);
+  if (length === PIECE_BYTES) return searchInPieces(search, file);
+  if (searchText(gather, path, first)) options.clean?.().add(path, open.stamp);
   return undefined;
 }
 
@@ -130,15 +145,13 @@ function searchText(gather: Gatherer, path: string, bytes: Buffer): boolean {
 }
 
 /** A file that does not fit into one piece: each piece overlaps the one before, and each keyword counts in one of them only. */
-function searchInPieces(
-  gather: Gatherer,
-  file: { readonly path: string; readonly open: OpenFile },
-  piece: Buffer,
-): boolean {
-  const { path, open } = file;
+async function searchInPieces(
+  { gather, options, piece, pause }: Search,
+  { path, open }: { readonly path: string; readonly open: OpenFile },
+): Promise<void> {
   if (asText(piece)?.buffer !== piece.buffer) {
     gather.skips.add('binary', path);
-    return false;
+    return;
   }
   let isClean = true;
   let at = 0;
@@ -152,37 +165,40 @@ function searchInPieces(
     const to = isLast ? length : length - OVERLAP_BYTES;
     if (to > repeated)
       isClean = gather.piece({ path, bytes, start, part: { from: repeated, to } }, to - repeated) && isClean;
-    if (isLast) return isClean;
+    if (isLast) break;
     const step = to - OVERLAP_BYTES;
     start = gather.positionAfter(bytes, step, start);
     at += step;
     repeated = OVERLAP_BYTES;
+    await pause();
   }
+  if (isClean) options.clean?.().add(path, open.stamp);
 }
 
 async function searchArchive(
-  gather: Gatherer,
+  search: Search,
   archive: { readonly path: string; readonly kind: ArchiveKind; readonly source: ByteSource },
   budget: ArchiveBudget,
   depth: number,
 ): Promise<void> {
   for await (const entry of unpack(archive.kind, archive.source, budget)) {
-    gather.context.signal.throwIfAborted();
+    await search.pause();
     const path = entry.path === '' ? archive.path : `${archive.path}!${entry.path}`;
-    if ('skipped' in entry) gather.skips.add(entry.skipped, path);
-    else await searchBytes(gather, { path, bytes: entry.bytes }, budget, depth - 1);
+    if ('skipped' in entry) search.gather.skips.add(entry.skipped, path);
+    else await searchBytes(search, { path, bytes: entry.bytes }, budget, depth - 1);
   }
 }
 
 async function searchBytes(
-  gather: Gatherer,
+  search: Search,
   file: { readonly path: string; readonly bytes: Buffer },
   budget: ArchiveBudget,
   depth: number,
 ): Promise<void> {
+  const { gather } = search;
   const kind = archiveKind(file.bytes.subarray(0, 512));
   if (file.path !== '-') gather.path(file.path);
   if (kind === undefined) searchText(gather, file.path, file.bytes);
   else if (depth <= 0) gather.skips.add('too-deep', file.path);
-  else await searchArchive(gather, { path: file.path, kind, source: bufferSource(file.bytes) }, budget, depth);
+  else await searchArchive(search, { path: file.path, kind, source: bufferSource(file.bytes) }, budget, depth);
 }
