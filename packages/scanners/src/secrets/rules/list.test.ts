@@ -1,13 +1,20 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { seededRandom } from '@sallyport/kernel';
 import { describe, expect, it } from 'vitest';
 
 import type { SecretRule } from '../rule.ts';
-import { loadRuleCases } from '../testing/rule-cases.ts';
 import { filled } from './cases.ts';
-import type { Case } from './cases.ts';
+import type { Case, RuleCases } from './cases.ts';
 import { secretRules } from './list.ts';
 
-const cases = await loadRuleCases();
+const folder = import.meta.dirname;
+const names = readdirSync(folder).filter((name) => name.endsWith('.cases.ts'));
+const modules = await Promise.all(
+  names.map(async (name) => (await import(join(folder, name))) as { readonly cases: RuleCases }),
+);
+const cases: RuleCases = Object.assign({}, ...modules.map((module) => module.cases));
 
 /** Whether a rule's own pattern, entropy and allow list report the text; the engine's filters come on top. */
 function sees(rule: SecretRule, example: Case, seed = 7): boolean {

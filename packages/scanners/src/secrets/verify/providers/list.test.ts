@@ -1,17 +1,25 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { seededRandom } from '@sallyport/kernel';
 import { describe, expect, it } from 'vitest';
 
 import { filled } from '../../rules/cases.ts';
+import type { RuleCases } from '../../rules/cases.ts';
 import { secretRules } from '../../rules/list.ts';
 import { createSearcher } from '../../search.ts';
-import { loadRuleCases } from '../../testing/rule-cases.ts';
 import { judge } from '../judge.ts';
 import { prepareRequest } from '../request.ts';
 import type { PreparedRequest } from '../request.ts';
 import type { Sign, Verifier } from '../verifier.ts';
 import { verifiers } from './list.ts';
 
-const cases = await loadRuleCases();
+const folder = join(import.meta.dirname, '..', '..', 'rules');
+const names = readdirSync(folder).filter((name) => name.endsWith('.cases.ts'));
+const modules = await Promise.all(
+  names.map(async (name) => (await import(join(folder, name))) as { readonly cases: RuleCases }),
+);
+const cases: RuleCases = Object.assign({}, ...modules.map((module) => module.cases));
 const searcher = createSearcher(secretRules.map((rule) => ({ rule })));
 
 /** A secret of the rule, found in its own case as a scan finds it. */
