@@ -49,7 +49,6 @@ describe('compareFindings', () => {
     expect(riskReasons(finding({ tags: ['kev'] }))).toEqual([
       'not suppressed',
       'severity high',
-      'not verified with a provider',
       'confidence high',
       'not compared with a baseline',
       'listed as exploited in the wild (KEV)',

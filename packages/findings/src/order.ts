@@ -42,6 +42,7 @@ const CRITERIA: readonly Criterion[] = [
   {
     rank: ({ verification }) => VERIFIED[verification?.state ?? 'not-verified'].rank,
     describe: ({ verification }) => VERIFIED[verification?.state ?? 'not-verified'].meaning,
+    isSilent: ({ verification }) => verification === undefined,
   },
   {
     rank: (finding) => CONFIDENCES.indexOf(finding.confidence),
