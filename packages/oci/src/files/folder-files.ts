@@ -6,7 +6,7 @@ import { isSallyportError, messageOf, systemCode } from '@sallyport/kernel';
 
 import { ociErrors } from '../errors.ts';
 import { gather } from '../layers/checked.ts';
-import { openEach } from './archive-files.ts';
+import { lookAt, openEach } from './archive-files.ts';
 import type { ArchiveFiles } from './archive-files.ts';
 
 export const READ_BYTES = 256 * 1024;
@@ -29,6 +29,10 @@ export function folderFiles(root: string): ArchiveFiles {
     size,
     has: async (path) => (await size(path)) !== undefined,
     open,
+    async look(path) {
+      const content = await open(path);
+      return content === undefined ? undefined : lookAt(content);
+    },
     async read(path, maxBytes) {
       const content = await open(path);
       return content === undefined ? undefined : gather(content, maxBytes, join(root, path));

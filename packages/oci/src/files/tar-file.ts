@@ -5,7 +5,7 @@ import { ociErrors } from '../errors.ts';
 import { gather } from '../layers/checked.ts';
 import { TAR_LIMITS } from '../tar/entry.ts';
 import { createTarMachine } from '../tar/machine.ts';
-import { openEach } from './archive-files.ts';
+import { lookAt, openEach } from './archive-files.ts';
 import type { ArchiveFiles } from './archive-files.ts';
 import { fileFailed, readFilePart } from './folder-files.ts';
 import { ARCHIVE_ENTRIES, createTarIndex } from './tar-index.ts';
@@ -30,6 +30,10 @@ export async function tarFile(path: string): Promise<ArchiveFiles> {
     has: async (name) => index.find(name) !== undefined,
     size: async (name) => index.find(name)?.place.size,
     open: openPath,
+    async look(name) {
+      const content = await openPath(name);
+      return content === undefined ? undefined : lookAt(content);
+    },
     async read(name, maxBytes) {
       const content = await openPath(name);
       return content === undefined ? undefined : gather(content, maxBytes, `${name} in ${path}`);

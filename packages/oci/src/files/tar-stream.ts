@@ -1,7 +1,8 @@
 import { ociErrors } from '../errors.ts';
 import { TAR_LIMITS } from '../tar/entry.ts';
 import { readTar } from '../tar/read-tar.ts';
-import type { ArchiveFiles, OpenedFile } from './archive-files.ts';
+import { lookAt } from './archive-files.ts';
+import type { ArchiveFiles, FileLook, OpenedFile } from './archive-files.ts';
 import { ARCHIVE_ENTRIES, createTarIndex } from './tar-index.ts';
 
 /** Files up to this size are kept at the first pass: manifests and configurations, not layers … */
@@ -12,7 +13,10 @@ const KEPT_BYTES = 32 * 1024 * 1024;
 interface Place {
   readonly size: number;
   readonly kept: Uint8Array | undefined;
+  readonly look: FileLook;
 }
+
+const NO_LOOK: FileLook = { compression: 'none', digest: undefined };
 
 /**
  * The files of a tar that can only be read from its beginning: a compressed file, or what a daemon sends. It is read once to
@@ -26,7 +30,8 @@ export async function tarStream(label: string, openStream: () => AsyncIterable<U
     const isKept = entry.sizeBytes <= Math.min(KEPT_FILE_BYTES, KEPT_BYTES - keptBytes);
     const kept = entry.type === 'file' && isKept ? await entry.bytes(KEPT_FILE_BYTES) : undefined;
     keptBytes += kept?.length ?? 0;
-    index.add(entry, { size: entry.sizeBytes, kept });
+    const look = entry.type === 'file' ? await lookAt(kept === undefined ? entry.content() : once(kept)) : NO_LOOK;
+    index.add(entry, { size: entry.sizeBytes, kept, look });
   }
 
   async function* openMany(paths: readonly string[]): AsyncGenerator<OpenedFile, void, void> {
@@ -56,6 +61,7 @@ export async function tarStream(label: string, openStream: () => AsyncIterable<U
     label,
     has: async (path) => index.find(path) !== undefined,
     size: async (path) => index.find(path)?.place.size,
+    look: async (path) => index.find(path)?.place.look,
     async open(path) {
       const found = index.find(path);
       if (found === undefined) return undefined;

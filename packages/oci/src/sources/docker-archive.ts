@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-
-import { digestOf, isDigest, isForeignObject, jsonText, jsonTexts } from '@sallyport/kernel';
+import { digestOf, isForeignObject, jsonText, jsonTexts } from '@sallyport/kernel';
 import type { Digest } from '@sallyport/kernel';
 
 import type { Descriptor } from '../descriptor.ts';
 import { ociErrors } from '../errors.ts';
 import type { ArchiveFiles } from '../files/archive-files.ts';
 import { parseImageConfig } from '../image-config.ts';
-import { compressionOf } from '../layers/decompress.ts';
 import type { OciLimits } from '../limits.ts';
 import { encodeManifest, rawManifest } from '../manifest.ts';
 import type { RawManifest } from '../manifest.ts';
@@ -140,39 +137,18 @@ async function describeLayers(
   return layers;
 }
 
-/** A layer that is not compressed has its digest in the configuration; another names it in its path, or has to be read. */
+/** A layer that is not compressed has its digest in the configuration. */
 async function describeLayer(files: ArchiveFiles, path: string, diffId: Digest): Promise<Descriptor> {
   const size = await files.size(path);
-  const content = size === undefined ? undefined : await files.open(path);
-  if (size === undefined || content === undefined) throw incomplete(files, path);
-  const named = `sha256:${/^blobs\/sha256\/(?<hex>[0-9a-f]{64})$/.exec(path)?.groups?.['hex'] ?? ''}`;
-  const { compression, digest } = await examine(content, isDigest(named) ? named : undefined, files.label);
-  if (compression === 'none') return { mediaType: MEDIA_TYPES.ociLayer, digest: diffId, size };
+  const look = await files.look(path);
+  if (size === undefined || look === undefined) throw incomplete(files, path);
+  const { compression, digest } = look;
+  if (typeof compression === 'object') {
+    throw ociErrors.ARCHIVE_INVALID({ path: files.label, reason: `a layer is packed with ${compression.unsupported}` });
+  }
+  if (digest === undefined) return { mediaType: MEDIA_TYPES.ociLayer, digest: diffId, size };
   const mediaType = compression === 'gzip' ? MEDIA_TYPES.ociLayerGzip : MEDIA_TYPES.ociLayerZstd;
   return { mediaType, digest, size };
-}
-
-async function examine(
-  content: AsyncIterable<Uint8Array>,
-  named: Digest | undefined,
-  path: string,
-): Promise<{ compression: 'none' | 'gzip' | 'zstd'; digest: Digest }> {
-  const hash = createHash('sha256');
-  let head = Buffer.alloc(0);
-  let compression: ReturnType<typeof compressionOf> = 'none';
-  for await (const piece of content) {
-    if (head.length < 4) {
-      head = Buffer.concat([head, piece.subarray(0, 4)]);
-      compression = compressionOf(head);
-    }
-    const isEnough = head.length >= 4 && (compression === 'none' || named !== undefined);
-    if (isEnough) break;
-    hash.update(piece);
-  }
-  if (typeof compression === 'object') {
-    throw ociErrors.ARCHIVE_INVALID({ path, reason: `a layer is packed with ${compression.unsupported}` });
-  }
-  return { compression, digest: named ?? `sha256:${hash.digest('hex')}` };
 }
 
 function incomplete(files: ArchiveFiles, path: string): Error {
