@@ -119,14 +119,14 @@ export const command: Command = {
     const { performScan } = await import('../scan/perform.ts');
     const { chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
     const { scanExit } = await import('../scan/exit.ts');
-    const { proposeFix, wantsFix } = await import('../scan/fix.ts');
+    const fixes = wantsFixes(input) ? await import('../scan/fix.ts') : undefined;
 
-    const fix = wantsFix(input, io);
+    const fix = fixes?.wantsFix(input, io) === true;
     const outputs = chosenOutputs(input.options).filter(({ path }) => !fix || path !== undefined);
     const scanned = await performScan(input, io);
     const { result, rules } = scanned;
     await writeVex(input, result, io);
-    if (fix) await proposeFix(scanned, input, io);
+    if (fix) await fixes.proposeFix(scanned, input, io);
     const gate = input.options.text('gate');
     if (gate !== undefined) return (await import('../gate/scan-gate.ts')).judgeScan(gate, scanned, input, io);
     const code = scanExit(result, rules);
@@ -134,6 +134,10 @@ export const command: Command = {
     return code;
   },
 };
+
+function wantsFixes({ options }: CommandInput): boolean {
+  return options.flag('fix') || options.flag('write');
+}
 
 async function writeVex({ options }: CommandInput, result: ScanResult, io: Io): Promise<void> {
   const path = options.text('write-vex');
