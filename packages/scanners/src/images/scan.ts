@@ -45,7 +45,7 @@ type ImageContext = ScanContext & { readonly startedAt: number };
 
 async function scanImage(source: ImageSource, options: ImageOptions, context: ImageContext): Promise<ScannerResult> {
   const image = await source.resolve(options.platform);
-  const look = options.secrets ? await secretLook(options.secretsSection, context.identityKey) : undefined;
+  const look = await secretLook(options.secretsSection, context.identityKey);
   const gathering = gatherOptions(context, options, look);
   const gathered = await gatherLayers(source, image, gathering);
   const layers = gathered.facts;
@@ -53,7 +53,7 @@ async function scanImage(source: ImageSource, options: ImageOptions, context: Im
   const digests = image.layers.map(({ descriptor }) => descriptor.digest);
   const found = inventoryOf(merged, digests);
   const base = options.base === undefined ? undefined : await resolvePlace(options.base, options);
-  const origins = originsOf(image, base);
+  const origins = originsOf(image, look.blank, base);
   const inventory: Inventory = {
     subject: subjectOf(image),
     packages: found.packages,
@@ -80,7 +80,7 @@ async function scanImage(source: ImageSource, options: ImageOptions, context: Im
       gathered,
       found,
       origins,
-      look,
+      look: options.secrets ? look : undefined,
       state: vulnerable.state,
       notes: [system.note, ...(rebase === undefined ? [] : [rebase.note]), ...vulnerable.notes],
       durationMs: context.clock.monotonic() - context.startedAt,
@@ -88,16 +88,16 @@ async function scanImage(source: ImageSource, options: ImageOptions, context: Im
   };
 }
 
-function gatherOptions(context: ScanContext, options: ImageOptions, secrets: SecretLook | undefined): GatherOptions {
+function gatherOptions(context: ScanContext, options: ImageOptions, look: SecretLook): GatherOptions {
   const { cacheDir, identityKey, signal, onProgress } = context;
   const about = canonicalJson({
     secrets: options.secrets,
     section: JSON.parse(JSON.stringify(options.secretsSection)),
-    rules: secrets?.ruleCount ?? 0,
+    rules: look.ruleCount,
     key: identityKey === undefined ? '' : hmacSha256Hex(identityKey, 'layers of images'),
   });
   const cache = cacheDir === undefined ? NO_CACHE : openLayerCache(cacheDir, about, systemRandom);
-  return { cache, secrets, signal, onProgress };
+  return { cache, secrets: options.secrets ? look : undefined, signal, onProgress };
 }
 
 function subjectOf(image: ResolvedImage): NonNullable<Inventory['subject']> {

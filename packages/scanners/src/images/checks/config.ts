@@ -9,7 +9,7 @@ import { ofRule } from '../rules.ts';
 export const CONFIG_PATH = 'config.json';
 
 /** CIS Docker 4.1, 4.6, 4.7, 4.9, 4.10 and ports, by what the configuration says. */
-export function checkConfig(config: ImageConfig, origins: ImageOrigins, secrets: SecretLook | undefined): Sighting[] {
+export function checkConfig(config: ImageConfig, origins: ImageOrigins, secrets: SecretLook): Sighting[] {
   return [
     ...checkUser(config),
     ...checkHealth(config),
@@ -38,7 +38,7 @@ const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KE
 /** Values that only say where a secret is, or that there is none. */
 const NO_SECRET = /^(?:|true|false|yes|no|none|null|changeme|\$\{?.*|\/.*|file:.*|<.*>|\*+)$/i;
 
-function checkEnv({ env }: ImageConfig, secrets: SecretLook | undefined): Sighting[] {
+function checkEnv({ env }: ImageConfig, secrets: SecretLook): Sighting[] {
   const found = lookInText(env.join('\n'), secrets);
   const told = new Set(found.map(({ location: { range } }) => range?.start.line));
   const named = env.flatMap((pair, index): Sighting[] => {
@@ -62,7 +62,7 @@ function checkPorts({ exposedPorts }: ImageConfig): Sighting[] {
   });
 }
 
-function checkHistory({ history }: ImageConfig, { layers }: ImageOrigins, secrets: SecretLook | undefined): Sighting[] {
+function checkHistory({ history }: ImageConfig, { layers }: ImageOrigins, secrets: SecretLook): Sighting[] {
   const text = history.map((step) => (step.createdBy ?? '').replaceAll('\n', ' ')).join('\n');
   const found = lookInText(text, secrets).map((sighting) => inConfig(sighting, 'history'));
   const own = layers.filter(({ from }) => from !== 'base').flatMap(({ instruction }) => instruction ?? []);
@@ -82,8 +82,15 @@ function checkInstruction(instruction: string): Sighting[] {
   ];
 }
 
-function lookInText(text: string, secrets: SecretLook | undefined): readonly Sighting[] {
-  return secrets === undefined || text === '' ? [] : secrets.look(CONFIG_PATH, Buffer.from(text, 'utf8')).sightings;
+/** Secrets in a text of one line a variable or step. An excerpt is that line alone: others hold what is no better known. */
+function lookInText(text: string, secrets: SecretLook): readonly Sighting[] {
+  if (text === '') return [];
+  return secrets.look(CONFIG_PATH, Buffer.from(text, 'utf8')).sightings.map((sighting) => {
+    const { excerpt, location: place } = sighting;
+    const line = place.range?.start.line ?? 1;
+    const own = excerpt?.lines[line - excerpt.firstLine];
+    return own === undefined ? sighting : { ...sighting, excerpt: { firstLine: line, lines: [secrets.blank(own)] } };
+  });
 }
 
 function inConfig(sighting: Sighting, where: 'environment' | 'history'): Sighting {

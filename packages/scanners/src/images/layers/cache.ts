@@ -43,8 +43,16 @@ export function openLayerCache(folder: string, about: string, random: Random): L
         writeFileSync(temporary, encodeFacts(facts), { mode: 0o600 });
         renameSync(temporary, path);
       } catch {
-        rmSync(temporary, { force: true });
+        removeIfThere(temporary);
       }
     },
   };
+}
+
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where the file could not be made, it cannot be removed either.
+  }
 }

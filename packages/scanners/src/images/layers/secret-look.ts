@@ -12,6 +12,8 @@ export interface SecretLook {
   readonly notes: readonly string[];
   wants(path: string, sizeBytes: number): boolean;
   look(path: string, bytes: Buffer): { readonly sightings: readonly Sighting[]; readonly gaveUp: boolean };
+  /** A text with asterisks in the place of what is a secret, or what a password or token would be behind its name. */
+  blank(text: string): string;
 }
 
 const MOST_BYTES = 8 * 1024 ** 2;
@@ -37,7 +39,22 @@ export async function secretLook(section: SecretsSection, identityKey: Uint8Arra
       const { sightings, gaveUp } = inspector.inspect({ bytes: text, path });
       return { sightings: [...inspector.inspectPath(path), ...sightings].map(withoutGroup), gaveUp };
     },
+    blank(text) {
+      const bytes = Buffer.from(text, 'utf8');
+      for (const { place } of inspector.find({ bytes, path: undefined }).found) bytes.fill('*', place.start, place.end);
+      return blankByName(bytes.toString('utf8'));
+    },
   };
+}
+
+/** Runs are bounded, so that no text costs its square. */
+const IN_ADDRESS = /(?<=:\/\/)[^\s/@:]{0,200}:[^\s/@]{0,500}(?=@)/g;
+const AFTER_NAME =
+  /(?<name>(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credential)s?[\w-]{0,40}["']?(?:\s{0,4}[=:]\s{0,4}|\s{1,4}))(?:"[^"]*"|'[^']*'|[^\s"';&|]+)/gi;
+
+/** Credentials in addresses, and what follows the name of a secret: build arguments, options, headers. */
+function blankByName(text: string): string {
+  return text.replaceAll(IN_ADDRESS, '***').replaceAll(AFTER_NAME, '$<name>***');
 }
 
 function withoutGroup(sighting: Sighting): Sighting {

@@ -21,14 +21,15 @@ type Image = Pick<ResolvedImage, 'config' | 'layers'>;
 /**
  * Tells base from own layers. Sure, where the base image itself is at hand and its layers are the first of this one; else by
  * the last `CMD` or `ENTRYPOINT` that further layers follow, since a Dockerfile ends with it as a rule; else not known.
+ * @param blank - takes secrets out of instructions, which are shown.
  */
-export function originsOf({ config, layers }: Image, base?: Image): ImageOrigins {
+export function originsOf({ config, layers }: Image, blank: (text: string) => string, base?: Image): ImageOrigins {
   const steps = config.history.filter(({ emptyLayer }) => !emptyLayer);
   const border = borderOf(config.history, layers.length, config, base);
   const name = config.labels['org.opencontainers.image.base.name'];
   return {
     layers: layers.map(({ descriptor }, index) => {
-      const instruction = steps.length === layers.length ? instructionOf(steps[index]) : undefined;
+      const instruction = steps.length === layers.length ? instructionOf(steps[index], blank) : undefined;
       const from = border.count === undefined ? 'unknown' : index < border.count ? 'base' : 'own';
       return { digest: descriptor.digest, from, ...(instruction === undefined ? {} : { instruction }) };
     }),
@@ -61,7 +62,7 @@ function borderOf(
   let later = 0;
   for (const step of history.toReversed()) {
     if (!step.emptyLayer) later += 1;
-    else if (later > 0 && /^(?:CMD|ENTRYPOINT)\b/.test(instructionOf(step) ?? ''))
+    else if (later > 0 && /^(?:CMD|ENTRYPOINT)\b/.test(plainInstruction(step) ?? ''))
       return { count: layers - later, because: 'a CMD or ENTRYPOINT of the base image stands before the own steps' };
   }
   return { count: undefined, because: 'its history names no end of a base image' };
@@ -69,14 +70,20 @@ function borderOf(
 
 const LONGEST = 400;
 
+function instructionOf(step: HistoryStep | undefined, blank: (text: string) => string): string | undefined {
+  const plain = plainInstruction(step);
+  if (plain === undefined) return undefined;
+  const shown = blank(plain.slice(0, LONGEST * 10));
+  return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
+}
+
 /** `RUN apt-get update` from `/bin/sh -c apt-get update`, `RUN |1 A=b /bin/sh -c …` and `… # buildkit`. */
-export function instructionOf(step: HistoryStep | undefined): string | undefined {
+function plainInstruction(step: HistoryStep | undefined): string | undefined {
   const text = step?.createdBy?.replaceAll(/\s+/g, ' ').trim();
   if (text === undefined || text === '') return undefined;
-  const plain = text
+  return text
     .replace(/ # buildkit$/, '')
     .replace(/^\/bin\/sh -c #\(nop\) +/, '')
     .replace(/^RUN (?:\|\d+ .*? )?\/bin\/sh -c /, 'RUN ')
     .replace(/^(?:\|\d+ .*? )?\/bin\/sh -c /, 'RUN ');
-  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
 }

@@ -39,7 +39,7 @@ export const classifiers: readonly Classifier[] = [
     listed: false,
     file: /^(?:openssl|libcrypto\.so.*|libssl\.so.*)$/,
     needle: 'OpenSSL ',
-    version: /OpenSSL (?<version>\d+\.\d+\.\d+[a-z]{0,2}) (?:\d|FIPS)/,
+    version: /OpenSSL (?<version>\d+\.\d+\.\d+[a-z]{0,2}) {1,2}(?:\d|FIPS)/,
   },
   {
     name: 'nginx',

@@ -64,9 +64,9 @@ export function rustPackages({ crates }: RustBuild): PackageFacts[] {
       const name = jsonText(each, 'name');
       const version = jsonText(each, 'version');
       if (name === undefined || version === undefined || jsonText(each, 'kind') === 'build') return [];
+      // A crate from elsewhere may bear the name of another one on crates.io.
+      if (jsonText(each, 'source') !== 'crates.io') return [];
       const isRoot = isForeignObject(each) && each['root'] === true;
-      const isPublic = jsonText(each, 'source') === 'crates.io';
-      if (!isPublic && !isRoot) return [];
       return [{ ecosystem: 'crates.io', name, version, relation: isRoot ? 'direct' : 'transitive' }];
     });
 }
