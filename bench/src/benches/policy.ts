@@ -1,8 +1,12 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
 import { compileRego } from '@sallyport/languages/rego';
 import type { RegoProgram, RegoValue } from '@sallyport/languages/rego';
 
 import type { Bench, BenchFigures } from '../bench.ts';
-import { regoPolicies, regoText } from '../inputs/policy-templates.ts';
+import { measure, medianOf } from '../measure.ts';
+import { regoPolicies, regoText, suiteFiles } from '../inputs/policy-templates.ts';
 import type { PolicyTemplate } from '../inputs/policy-templates.ts';
 
 const WARM_UP = 3_000;
@@ -14,13 +18,14 @@ const ROUNDS = 5_000;
  */
 export const bench: Bench = {
   name: 'policy',
-  run: async () => {
+  run: async ({ cacheDir, peer }) => {
     const templates = await regoPolicies();
     const compiled = templates.map((template) => ({ template, program: compile(template) }));
     return {
       singleUs: singles(compiled),
       nineteenOnePodUs: nineteen(compiled),
       compile600Ms: compile600(),
+      suites35: suites(cacheDir, await suiteFiles(), peer('gator')),
       interpretedSingleUs: timed(compile(templates[0] as PolicyTemplate, true), templates[0] as PolicyTemplate),
     };
   },
@@ -107,4 +112,23 @@ function compile600(): number {
     for (let i = 0; i < 600; i++) program.eval(['checks', `c${i}`, 'deny'], { resources: [] });
     return performance.now() - start;
   });
+}
+
+const CLI = join(import.meta.dirname, '..', '..', '..', 'packages', 'cli', 'src', 'main.ts');
+
+/** All suites of the library, the whole process: read, compile, judge, assert. Beside gator where it is at hand. */
+function suites(cacheDir: string, files: ReadonlyMap<string, string>, gator: string | undefined): BenchFigures {
+  const folder = join(cacheDir, 'gatekeeper-suites');
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const run = (program: string, words: readonly string[]) =>
+    medianOf(Array.from({ length: 3 }, () => measure(program, words)));
+  const own = run(process.execPath, [CLI, 'policy', 'test', folder, '--quiet']);
+  if (own.status !== 0) throw new TypeError(own.stdout + own.stderr);
+  const { wallMs, cpuMs, rssMb } = own;
+  if (gator === undefined) return { wallMs, cpuMs, rssMb };
+  const peer = run(gator, ['verify', `${folder}/...`]);
+  return { wallMs, cpuMs, rssMb, gatorWallMs: peer.wallMs, gatorCpuMs: peer.cpuMs, gatorCpuRatio: peer.cpuMs / cpuMs };
 }

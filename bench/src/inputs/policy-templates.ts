@@ -48,6 +48,19 @@ export async function regoPolicies(): Promise<PolicyTemplate[]> {
   return suites.flatMap(({ files }) => casesOf(files));
 }
 
+/** Every file of the library's suites, by path. */
+export async function suiteFiles(): Promise<Map<string, string>> {
+  const suites = JSON.parse(gunzipSync(await readFile(CORPUS)).toString('utf8')) as readonly {
+    readonly suite: string;
+    readonly files: Readonly<Record<string, string>>;
+  }[];
+  return new Map(
+    suites.flatMap(({ suite, files }) =>
+      Object.entries(files).map(([path, text]) => [`${suite}/${path}`, text] as const),
+    ),
+  );
+}
+
 function read<T>(files: Readonly<Record<string, string>>, path: string): T {
   const parts: string[] = [];
   for (const part of path.split('/')) {

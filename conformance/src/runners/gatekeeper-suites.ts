@@ -21,6 +21,7 @@ export const runner: ConformanceRunner = {
       const ask = (engine?: 'cel') =>
         runGatorSuite(files['suite.yaml'] ?? '', (path) => files[normal(path)], {
           clock: systemClock,
+          located: true,
           ...(engine === undefined ? {} : { engine }),
         });
       const run = await ask();

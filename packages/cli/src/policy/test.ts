@@ -78,12 +78,13 @@ async function suiteOutcomes(
   options: Parameters<typeof runGatorSuite>[2],
 ): Promise<TestOutcome[]> {
   const outcomes: TestOutcome[] = [];
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
   for (const { path, text } of files) {
     if (!/\.ya?ml$/.test(path) || !text.includes('test.gatekeeper.sh')) continue;
     const parsed = await parseAs('yaml', text);
     const [root] = parsed.ok ? parsed.documents : [];
     if (root === undefined || !isGatorSuite(toValue(root))) continue;
-    const read = (other: string): string | undefined => files.find((one) => one.path === joined(path, other))?.text;
+    const read = (other: string): string | undefined => texts.get(joined(path, other));
     for (const { test, name, reason, ...one } of await runGatorSuite(text, read, options))
       outcomes.push({
         kind: 'suite',

@@ -34,6 +34,8 @@ export interface SuiteOptions {
   readonly filter?: (name: string) => boolean;
   /** Which engine of a template is asked; Rego where it has both, unless this says otherwise. */
   readonly engine?: 'rego' | 'cel';
+  /** Whether breaches tell their paths: it costs a second evaluation. */
+  readonly located?: boolean;
 }
 
 export function isSuite(value: unknown): value is KubernetesObject {
@@ -135,7 +137,7 @@ async function runCase(
 async function judgeCase(
   one: unknown,
   { program, constraint }: Prepared,
-  { read }: Running,
+  { read, options }: Running,
 ): Promise<readonly Breach[] | string> {
   const path = jsonText(one, 'object') ?? '';
   const object = await readOne(path, read, (found) => found);
@@ -150,7 +152,12 @@ async function judgeCase(
   const namespace = others.find((other) => other.kind === 'Namespace' && nameOf(other) === request.namespace);
   if (!matches(constraint.match, request, namespace)) return [];
   const { parameters } = constraint;
-  const answer = program.judge({ request, parameters, inventory: inventoryOf(others), located: true });
+  const answer = program.judge({
+    request,
+    parameters,
+    inventory: inventoryOf(others),
+    located: options.located === true,
+  });
   if ('problem' in answer) return tell(answer.problem);
   const input = { review: request.given, parameters };
   return answer.breaches.map((breach) => ({
