@@ -83,7 +83,7 @@ export interface GitleaksConfig {
 /** Reads a gitleaks configuration. Throws SECRETS_BAD_CONFIG with file and line, and SECRETS_BAD_RULE. */
 export async function readGitleaks(text: string, file: string): Promise<GitleaksConfig> {
   const { extend = {}, rules = [], allowlist, allowlists } = await parseConfig(text, file);
-  const bare = new Map(rules.map((rule) => [rule.id, toSecretRule(rule)]));
+  const bare = new Map(rules.filter(({ regex }) => regex !== undefined).map((rule) => [rule.id, toSecretRule(rule)]));
   const sources = rules.map((rule) => checkedSource(withNear(bare, rule), 're2', file));
   const hidden = new Set(rules.filter((rule) => rule.skipReport === true).map((rule) => rule.id));
   const allow = [
@@ -106,7 +106,7 @@ function notesOn(rules: readonly Rule[], known: ReadonlyMap<string, SecretRule>)
   if (lacking.length === 0) return [];
   const ids = [...new Set(lacking.map(({ id }) => id))].join(', ');
   return [
-    `Rules of the gitleaks configuration require others that are not in its file, which are not looked for: ${ids}.`,
+    `Rules of the gitleaks configuration require others that are not in its file or have no pattern, which are not looked for: ${ids}.`,
   ];
 }
 
