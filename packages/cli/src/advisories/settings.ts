@@ -23,7 +23,7 @@ interface Given {
 }
 
 /** The bucket that OSV serves to everybody. */
-export const PUBLIC_OSV = 'https://storage.googleapis.com/osv-vulnerabilities';
+const PUBLIC_OSV = 'https://storage.googleapis.com/osv-vulnerabilities';
 
 const LAYOUTS = ['osv-bucket', 'osv-files', 'mirror'] as const;
 

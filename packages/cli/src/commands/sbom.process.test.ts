@@ -56,6 +56,16 @@ describe('sallyport sbom', () => {
     expect(ran.stderr).toContain('not.json is no SBOM that is understood');
   });
 
+  it('never reads an SBOM without packages as clean', async () => {
+    const components = [{ type: 'library', name: 'left', version: '1.0.0' }];
+    sandbox.write('bare.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.5', components }));
+
+    const ran = await sandbox.run(['scan', 'sbom:bare.json'], { env });
+
+    expect(ran.code).toBe(3);
+    expect(ran.stdout).toContain('1 components are no packages that can be matched: no package URL.');
+  });
+
   it('gives the same bytes for the same target', async () => {
     const first = await sandbox.run(['sbom', '.'], { env });
     const second = await sandbox.run(['sbom', '.'], { env });

@@ -30,7 +30,11 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
     scanner: 'dependencies',
     ...vulnerable.state,
     rules: rulesInEffect(options),
-    looked: { files: files.length, packages: inventory.packages.length },
+    // An SBOM without a package that can be matched is nothing that was looked at.
+    looked:
+      context.target.kind === 'sbom'
+        ? { packages: inventory.packages.length }
+        : { files: files.length, packages: inventory.packages.length },
     skipped: collected.skipped,
     notes: [
       ...vulnerable.notes,

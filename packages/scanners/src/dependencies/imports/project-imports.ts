@@ -26,7 +26,7 @@ export interface ImportLimits {
   readonly fileBytes: number;
 }
 
-export const IMPORT_LIMITS: ImportLimits = Object.freeze({
+const IMPORT_LIMITS: ImportLimits = Object.freeze({
   files: 100_000,
   bytes: 512 * 1024 * 1024,
   fileBytes: 4 * 1024 * 1024,
