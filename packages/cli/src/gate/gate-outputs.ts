@@ -11,7 +11,7 @@ import { writeWhole } from '../scan/write-file.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { renderText } from './render-text.ts';
 
-export const GATE_FORMATS = ['text', 'json', 'markdown'] as const;
+const GATE_FORMATS = ['text', 'json', 'markdown'] as const;
 export type GateFormat = (typeof GATE_FORMATS)[number];
 
 /** One decision to write: a format, and a file or standard output. */

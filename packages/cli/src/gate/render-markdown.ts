@@ -3,7 +3,7 @@ import { showPlace } from '@sallyport/policy';
 import type { Decision, Outcome, Violation } from '@sallyport/policy';
 
 /** By this line whoever posts the comment finds the one to edit, instead of posting another. One a gate. */
-export function stickyMarker(gate: string): string {
+function stickyMarker(gate: string): string {
   return `<!-- sallyport:gate:${gate.replaceAll(/[^\w.-]/g, '_')} -->`;
 }
 

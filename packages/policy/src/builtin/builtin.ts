@@ -20,7 +20,7 @@ export interface Builtin {
 }
 
 /** The name of the policy in its gate, and where its parameters stand. */
-export interface BindPlace {
+interface BindPlace {
   readonly id: string;
   readonly where: string;
 }

@@ -13,7 +13,7 @@ export interface LocatedBreach extends Breach {
 }
 
 /** A place with the whole range of what stands there. */
-export interface FoundPlace extends Place {
+interface FoundPlace extends Place {
   readonly range?: Range;
 }
 

@@ -8,7 +8,7 @@ import type { GateException } from './exception.ts';
 const text = (doc: string) => string({ minLength: 1, doc });
 
 /** One exception as it is written in a file. Whoever is named there is a name, not an identity. */
-export const EXCEPTION_ENTRY = object({
+const EXCEPTION_ENTRY = object({
   id: string({ pattern: /^[\w.-]{1,100}$/, what: 'a name of letters, digits, dots and dashes' }),
   scope: object({
     finding: optional(text('A finding or violation, by its id.')),

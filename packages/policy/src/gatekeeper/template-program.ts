@@ -9,9 +9,9 @@ import { problemOf } from '../rego/rego-policies.ts';
 import type { Template, TemplateRego } from './template.ts';
 
 /** What a template says of one request: breaches, whose paths begin at the request (`review`), or why it gave no answer. */
-export type TemplateAnswer = { readonly breaches: readonly Breach[] } | { readonly problem: PolicyProblem };
+type TemplateAnswer = { readonly breaches: readonly Breach[] } | { readonly problem: PolicyProblem };
 
-export interface TemplateQuestion {
+interface TemplateQuestion {
   readonly request: AdmissionRequest;
   readonly parameters: unknown;
   /** What `data.inventory` shows: other objects of the cluster. */

@@ -15,7 +15,7 @@ export interface RegoSet {
   judge(deciding: DecidingPackage, input: RegoValue): RegoJudgement;
 }
 
-export type RegoJudgement =
+type RegoJudgement =
   | {
       readonly breaches: readonly Breach[];
       /** Breaches that the policy's own `exception` rules set aside. */

@@ -8,18 +8,18 @@ import { compileExpression, evaluate, objectPaths, tellError } from './expressio
 import type { Activation, CompileSettings } from './expressions.ts';
 
 /** What a policy says of one request with one set of parameters. */
-export type AdmissionAnswer =
+type AdmissionAnswer =
   /** Its match conditions leave the request out. */
   | { readonly outcome: 'skipped' }
   | { readonly outcome: 'judged'; readonly denials: readonly Denial[]; readonly errors: readonly string[] };
 
 /** A validation that is false: its message, and the paths below the object that it speaks of. */
-export interface Denial {
+interface Denial {
   readonly message: string;
   readonly paths: readonly InputPath[];
 }
 
-export interface AdmissionQuestion {
+interface AdmissionQuestion {
   readonly request: AdmissionRequest;
   readonly params: unknown;
   readonly namespace: unknown;
