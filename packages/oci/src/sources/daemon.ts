@@ -9,7 +9,9 @@ import { tarStream } from '../files/tar-stream.ts';
 import type { OciLimits } from '../limits.ts';
 import type { ContentReader } from './content-reader.ts';
 import { archiveReader } from './open-archive.ts';
-import type { DaemonKind } from './place.ts';
+
+/** The daemons that speak Docker's API. */
+type DaemonKind = 'docker' | 'podman';
 
 export interface DaemonOptions {
   readonly limits: OciLimits;
@@ -39,7 +41,7 @@ export async function daemonReader(
 }
 
 /** Where a daemon listens; undefined where it was told to be reached otherwise. */
-export function socketOf(kind: DaemonKind, env: DaemonOptions['env']): string | undefined {
+function socketOf(kind: DaemonKind, env: DaemonOptions['env']): string | undefined {
   const given = env[kind === 'docker' ? 'DOCKER_HOST' : 'CONTAINER_HOST'];
   if (given !== undefined && given !== '') {
     return given.startsWith('unix://') ? given.slice('unix://'.length) : undefined;

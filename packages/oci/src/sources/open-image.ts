@@ -1,3 +1,4 @@
+import { containerdReader } from '../containerd/containerd-reader.ts';
 import type { ImageSource } from '../image-source.ts';
 import { OCI_LIMITS } from '../limits.ts';
 import type { OciLimits } from '../limits.ts';
@@ -22,7 +23,7 @@ export interface OpenArchiveOptions extends OpenOptions {
 
 export interface OpenImageOptions extends OpenOptions {
   readonly registry: Registry;
-  /** Where the sockets of daemons are looked up (DOCKER_HOST, CONTAINER_HOST, XDG_RUNTIME_DIR). */
+  /** Where the sockets of daemons are looked up (DOCKER_HOST, CONTAINER_HOST, CONTAINERD_ADDRESS, …). */
   readonly env?: { readonly [name: string]: string | undefined };
 }
 
@@ -49,5 +50,6 @@ export interface ReaderOptions {
 export async function openReader(place: ImagePlace, { registry, limits, env }: ReaderOptions): Promise<ContentReader> {
   if (place.kind === 'registry') return registryReader(registry, place.reference);
   if ('path' in place) return openArchive(place.path, { name: place.name, limits });
+  if (place.kind === 'containerd') return containerdReader(place.image, { limits, env });
   return daemonReader(place.kind, place.image, { limits, env });
 }
