@@ -6,7 +6,7 @@ import type { TarEntry } from '@sallyport/oci';
 import type { Analyser, FileFacts, ImageFile } from '../analysers/analyser.ts';
 import { Unreadable } from '../analysers/analyser.ts';
 import { classifiers } from '../analysers/executables/classifiers.ts';
-import { isProgram, readProgram } from '../analysers/executables/program.ts';
+import { isProgram, newScratch, readProgram } from '../analysers/executables/program.ts';
 import { analysers } from '../analysers/list.ts';
 import type { LayerFacts, RiskyMode } from './facts.ts';
 import { collectPaths } from './path-set.ts';
@@ -53,6 +53,7 @@ function newCollector({ secrets, onBytes }: CollectOptions) {
   /** Hard links that an analyser wants, by the path of the file that they lead to. */
   const links: { readonly path: string; readonly target: string }[] = [];
   const loaded = new Map<string, Promise<Loaded>>();
+  const scratch = newScratch();
 
   const analyse = async (analyser: Analyser, path: string, bytes: Buffer): Promise<void> => {
     const load = loaded.get(analyser.id) ?? analyser.load();
@@ -77,7 +78,7 @@ function newCollector({ secrets, onBytes }: CollectOptions) {
     if (analyser !== undefined) {
       const bytes = await entry.bytes(analyser.mostBytes);
       if (bytes === undefined) skips.add('too-large', entry.path, 'A file of packages is larger than its bound.');
-      else await analyse(analyser, entry.path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      else await analyse(analyser, entry.path, asBuffer(bytes));
       return;
     }
     const asProgram = mayBeProgram(entry);
@@ -96,13 +97,13 @@ function newCollector({ secrets, onBytes }: CollectOptions) {
     const pieces = entry.content();
     const { head, rest } = await headOf(pieces);
     if (wants.asProgram && isProgram(head)) {
-      const program = readProgram(entry.path, entry.sizeBytes);
+      const program = readProgram(entry.path, entry.sizeBytes, scratch);
       program.push(head);
       for await (const piece of rest) program.push(piece);
       const facts = program.end();
       if (Object.keys(facts).length > 0) files.set(entry.path, facts);
     } else if (wants.asText && secrets !== undefined && !isBinary(head)) {
-      const parts = [head];
+      const parts = [Buffer.from(head)];
       for await (const piece of rest) parts.push(Buffer.from(piece));
       lookForSecrets(secrets, entry.path, Buffer.concat(parts));
     }
@@ -154,24 +155,30 @@ function newCollector({ secrets, onBytes }: CollectOptions) {
 /** Enough to tell what a file is. */
 const HEAD_BYTES = 4096;
 
-/** The first bytes of a content, however small its pieces are, and what follows them. Pieces are only valid until the next. */
+/** The first bytes of a content, however small its pieces are, and what follows them. Both are only valid until the next piece. */
 async function headOf(
   content: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly head: Buffer; readonly rest: AsyncGenerator<Buffer> }> {
   const pieces = content[Symbol.asyncIterator]();
-  const parts: Buffer[] = [];
-  let size = 0;
-  while (size < HEAD_BYTES) {
+  const first = await pieces.next();
+  let head = first.done === true ? Buffer.alloc(0) : asBuffer(first.value);
+  while (head.length < HEAD_BYTES) {
+    const before = Buffer.from(head);
     const { done, value } = await pieces.next();
-    if (done === true) break;
-    parts.push(Buffer.from(value));
-    size += value.length;
+    if (done === true) {
+      head = before;
+      break;
+    }
+    head = Buffer.concat([before, value]);
   }
   async function* rest(): AsyncGenerator<Buffer> {
-    for (let next = await pieces.next(); next.done !== true; next = await pieces.next())
-      yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
+    for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield asBuffer(next.value);
   }
-  return { head: Buffer.concat(parts), rest: rest() };
+  return { head, rest: rest() };
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** NUL bytes stand in no text but UTF-16, which begins with its mark. */

@@ -15,7 +15,7 @@ export interface ProgramReader {
 }
 
 /** Smaller programs are kept whole until their end, for their tables tell faster where to look; larger ones are swept. */
-const KEPT_BYTES = 24 * 1024 ** 2;
+const KEPT_BYTES = 16 * 1024 ** 2;
 const LIBRARY = /\.so(?:\.[\d.]+)?$/;
 
 /** Whether a file's first bytes are those of a program: ELF, PE or Mach-O. */
@@ -28,13 +28,30 @@ export function isProgram(head: Buffer): boolean {
   return [0xfeed_face, 0xfeed_facf, 0xcefa_edfe, 0xcffa_edfe].includes(first);
 }
 
+/** Memory that programs which are kept whole use one after the other. */
+export interface Scratch {
+  /** At least so many bytes, with anything in them. */
+  take(sizeBytes: number): Buffer;
+}
+
+export function newScratch(): Scratch {
+  let kept = Buffer.alloc(0);
+  return {
+    take(sizeBytes) {
+      if (kept.length < sizeBytes)
+        kept = Buffer.allocUnsafeSlow(Math.max(sizeBytes, Math.min(kept.length * 2, KEPT_BYTES)));
+      return kept;
+    },
+  };
+}
+
 /** Reads one program: what Go and Rust leave in theirs, and versions of known software; libraries are asked for software only. */
-export function readProgram(path: string, sizeBytes: number): ProgramReader {
+export function readProgram(path: string, sizeBytes: number, scratch = newScratch()): ProgramReader {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const software: Classified = new Map();
   const markers = classifierMarkers(name, software);
   const isLibrary = LIBRARY.test(name);
-  if (sizeBytes <= KEPT_BYTES && !isLibrary) return keptReader(sizeBytes, { markers, software });
+  if (sizeBytes <= KEPT_BYTES && !isLibrary) return keptReader(scratch.take(sizeBytes), { markers, software });
   const go: GoBuild = {};
   const rust: RustBuild = {};
   const sweep = createSweep(isLibrary ? markers : [...markers, ...goMarkers(go), ...rustMarkers(rust)]);
@@ -48,10 +65,9 @@ export function readProgram(path: string, sizeBytes: number): ProgramReader {
 }
 
 function keptReader(
-  sizeBytes: number,
+  kept: Buffer,
   { markers, software }: { markers: ReturnType<typeof classifierMarkers>; software: Classified },
 ): ProgramReader {
-  const kept = Buffer.allocUnsafeSlow(sizeBytes);
   let at = 0;
   return {
     push(piece) {
