@@ -7,5 +7,7 @@ export type Defined<T> = {
 
 /** Leaves out members that are undefined, so that what is not known is absent. */
 export function defined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Defined<T>;
+  const kept: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) kept[key] = item;
+  return kept as Defined<T>;
 }

@@ -153,43 +153,50 @@ interface Facts {
   readonly ask: Ask | undefined;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One object, filled in place: there are thousands. */
 function packageOf(path: string, { entry, id, purl }: Node, { relation, way, needs, ask }: Facts): Package {
-  const { ecosystem, name, version, range, dev = false, optional = false } = entry;
-  const { qualifiers: _forPurl, ...more } = entry.more ?? {};
-  const location = { path: entry.path ?? path };
-  return {
-    licences: [],
-    integrity: [],
-    ...more,
-    ecosystem,
-    name,
-    ...(version === undefined ? undefined : { version }),
+  const { ecosystem, name, version, range, more, dev = false, optional = false } = entry;
+  const location = range === undefined ? { path: entry.path ?? path } : { path: entry.path ?? path, range };
+  const found: Writable<Package> = {
     id,
     purl,
+    ecosystem,
+    name,
     relation,
     path: way,
     dependsOn: needs,
     dev,
     optional,
-    location: range === undefined ? location : { ...location, range },
-    ...declaredBy(ask),
+    licences: NONE,
+    integrity: NONE,
+    location,
   };
+  if (more !== undefined) Object.assign(found, more.qualifiers === undefined ? more : withoutQualifiers(more));
+  if (version !== undefined) found.version = version;
+  if (ask === undefined) return found;
+  found.declared = { range: ask.range, group: ask.group, location: ask.location };
+  if (ask.workspace !== undefined) found.workspace = ask.workspace;
+  return found;
 }
 
-function declaredBy(ask: Ask | undefined): Pick<Package, 'declared' | 'workspace'> | undefined {
-  if (ask === undefined) return undefined;
-  const { range, group, location, workspace } = ask;
-  return { declared: { range, group, location }, ...(workspace === undefined ? undefined : { workspace }) };
+const NONE: readonly never[] = Object.freeze([]);
+
+function withoutQualifiers({ qualifiers: _forPurl, ...more }: NonNullable<Entry['more']>): Partial<Package> {
+  return more;
 }
 
+/** What is answered by something that is no package, a member of the project itself, is no declaration. */
 function declarationsOf(
   asks: readonly Ask[],
   ecosystem: string,
   idOf: (key: string) => string | undefined,
 ): Declaration[] {
-  const named = asks.filter(({ name }) => name.length <= LONGEST_NAME);
-  return named.map(({ key, ...asked }) => {
-    const id = key === undefined ? undefined : idOf(key);
-    return { ...asked, ecosystem, ...(id === undefined ? {} : { package: id }) };
+  return asks.flatMap(({ key, ...asked }): Declaration[] => {
+    if (asked.name.length > LONGEST_NAME) return [];
+    if (key === undefined) return [{ ...asked, ecosystem }];
+    const id = idOf(key);
+    return id === undefined ? [] : [{ ...asked, ecosystem, package: id }];
   });
 }

@@ -65,7 +65,7 @@ export interface Asked {
 
 /** What the project asks for, with the entry that it got. */
 export interface Ask extends Asked {
-  /** Key of the entry that answers it; undefined where the lock file has none. */
+  /** Key of the entry that answers it; undefined where the lock file has none. A key of no entry: a part of the project itself. */
   readonly key?: string;
 }
 

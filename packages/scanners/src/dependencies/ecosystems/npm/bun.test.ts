@@ -5,7 +5,7 @@ import { asked, lines, readIn, tryIn } from '../../testing.ts';
 const LOCK = `{
   "lockfileVersion": 1,
   "workspaces": {
-    "": { "name": "root", "dependencies": { "a": "^1.0.0" }, "devDependencies": { "d": "^4" }, },
+    "": { "name": "root", "dependencies": { "a": "^1.0.0", "lib": "1" }, "devDependencies": { "d": "^4" }, },
     "lib": { "name": "lib", "dependencies": { "d": "3" } },
   },
   "packages": {

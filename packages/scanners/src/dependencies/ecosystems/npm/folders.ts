@@ -1,3 +1,5 @@
+import type { DocumentNode } from '@sallyport/documents';
+
 import { Unreadable } from '../../parser.ts';
 
 export const MODULES = 'node_modules/';
@@ -34,16 +36,14 @@ export class Folders {
     for (const [folder, scope] of this.#scopes) scope.outer = this.#around(folder);
   }
 
-  /** What a package within a folder (empty for the project's own) means by some names; what is not there is left out. */
-  findAll(folder: string, names: Iterable<string>): string[] {
-    const found: string[] = [];
-    let inner: Scope | undefined | 'unknown' = 'unknown';
-    for (const name of names) {
-      if (inner === 'unknown') inner = this.#scopeOf(folder);
-      const key = findIn(inner, name);
+  /** Adds what a package within a folder (empty for the project's own) means by the keys of an object; what is not there is left out. */
+  findAll(found: string[], folder: string, needs: DocumentNode | undefined): void {
+    if (needs?.kind !== 'object' || needs.entries.length === 0) return;
+    const scope = this.#scopeOf(folder);
+    for (const { key: name } of needs.entries) {
+      const key = findIn(scope, name);
       if (key !== undefined) found.push(key);
     }
-    return found;
   }
 
   /** The key of the package that `name` means, seen from within a folder. */
@@ -78,7 +78,11 @@ function findIn(inner: Scope | undefined, name: string): string | undefined {
   return undefined;
 }
 
+/** A path so short has too few steps to be hostile, as nearly all have. */
+const SURELY_SHALLOW = 2 * MOST_STEPS;
+
 function checkDepth(key: string): void {
+  if (key.length <= SURELY_SHALLOW) return;
   if (key.length > LONGEST_PATH)
     throw new Unreadable(`the path of a package is longer than ${LONGEST_PATH} characters`);
   let steps = 0;

@@ -94,6 +94,10 @@ describe('package-lock.json', () => {
 
     expect(lines(read.packages)).toEqual(['x@2.0.0 direct dev', 'x@1.0.0 direct']);
     expect(read.packages.map(({ workspace }) => workspace)).toEqual(['packages/two', 'packages/one']);
+    expect(read.declarations.map(({ name, package: id }) => `${name} ${id}`)).toEqual([
+      'x pkg:npm/x@1.0.0',
+      'x pkg:npm/x@2.0.0',
+    ]);
   });
 
   it('reads version 1, whose direct packages the manifest names', async () => {

@@ -2,14 +2,12 @@ import type { DocumentNode, ObjectEntry } from '@sallyport/documents';
 
 import { refuseAbove, Unreadable } from '../../parser.ts';
 import type { Ask, Entry, LockFile, ParsedFile } from '../../parser.ts';
-import { at, entriesOf, fieldsOf, isTrue, keysOf, rangeOf, rootOf, textOf } from '../shared/nodes.ts';
+import { at, entriesOf, isTrue, rangeOf, rootOf, textOf } from '../shared/nodes.ts';
 import { joinPath, folderOf } from '../shared/paths.ts';
 import { Folders, MODULES } from './folders.ts';
 import { answered, ASK_FIELDS, asksOf, manifestIn } from './manifest.ts';
-import { npmEntry } from './npm-entry.ts';
-
-/** Fields of a package that bring others; a peer is looked up as Node does and may be absent. */
-const NEEDS = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+import { npmEntry, npmFields } from './npm-entry.ts';
+import type { NpmFields } from './npm-entry.ts';
 
 /** npm's lock files: versions 2 and 3 by `packages`, version 1 by nested `dependencies`. */
 export async function parsePackageLock(file: LockFile): Promise<ParsedFile> {
@@ -24,24 +22,21 @@ export async function parsePackageLock(file: LockFile): Promise<ParsedFile> {
 async function byFolder(file: LockFile, written: readonly ObjectEntry[]): Promise<ParsedFile> {
   refuseAbove(written.length);
   const folders = new Folders(written.map(({ key }) => key));
-  const direct = new Set<string>();
+  const direct: string[] = [];
   const entries: Entry[] = [];
   const asks: Ask[] = [];
-  // A member of the workspace is no package of the lock file, and an ask that it answers is answered.
-  const members = new Set(written.filter(({ value }) => isTrue(at(value, 'link'))).map(({ key }) => key));
   for (const entry of written) {
     const { key, value } = entry;
     const nameAt = key.lastIndexOf(MODULES);
     if (nameAt >= 0) {
-      if (!members.has(key)) entries.push(atFolder(folders, entry, key.slice(nameAt + MODULES.length)));
+      const fields = npmFields(value);
+      if (!isTrue(fields.link)) entries.push(atFolder(folders, entry, fields));
       continue;
     }
-    for (const field of ASK_FIELDS)
-      for (const found of folders.findAll(key, keysOf(at(value, field)))) direct.add(found);
-    const own = await asksIn(file, entry, folders);
-    asks.push(...own.filter((ask) => ask.key === undefined || !members.has(ask.key)));
+    for (const field of ASK_FIELDS) folders.findAll(direct, key, at(value, field));
+    asks.push(...(await asksIn(file, entry, folders)));
   }
-  return { entries, direct, asks };
+  return { entries, direct: new Set(direct), asks };
 }
 
 /** What a member asks for: by its manifest where that can be read, else by the lock file's copy of it. */
@@ -52,14 +47,15 @@ async function asksIn(file: LockFile, { key, value }: ObjectEntry, folders: Fold
   return answered(asksOf(project), ({ name }) => folders.find(key, name));
 }
 
-function atFolder(folders: Folders, entry: ObjectEntry, written: string): Entry {
-  const { key, value } = entry;
-  const fields = fieldsOf(value);
-  const needs = folders.findAll(
-    key,
-    NEEDS.flatMap((field) => keysOf(fields.get(field))),
-  );
-  return npmEntry({ key, name: textOf(fields.get('name')) ?? written, fields, needs, range: rangeOf(entry) });
+/** A peer is looked up as Node does, and may be absent. */
+function atFolder(folders: Folders, entry: ObjectEntry, fields: NpmFields): Entry {
+  const { key } = entry;
+  const needs: string[] = [];
+  folders.findAll(needs, key, fields.dependencies);
+  folders.findAll(needs, key, fields.optionalDependencies);
+  folders.findAll(needs, key, fields.peerDependencies);
+  const name = textOf(fields.name) ?? key.slice(key.lastIndexOf(MODULES) + MODULES.length);
+  return npmEntry({ key, name, fields, needs, range: rangeOf(entry) });
 }
 
 /** Version 1 does not say what the project asks for: the manifest beside it does. */
@@ -77,8 +73,9 @@ async function nested(file: LockFile, dependencies: DocumentNode | undefined): P
   refuseAbove(found.length);
   const folders = new Folders(found.map(({ key }) => key));
   const entries = found.map(({ key, entry }) => {
-    const fields = fieldsOf(entry.value);
-    const needs = folders.findAll(key, keysOf(fields.get('requires')));
+    const fields = npmFields(entry.value);
+    const needs: string[] = [];
+    folders.findAll(needs, key, fields.requires);
     return npmEntry({ key, name: entry.key, fields, needs, range: rangeOf(entry) });
   });
   const project = await manifestIn(file, '');

@@ -18,6 +18,10 @@ importers:
         specifier: 'catalog:'
         version: 1.5.0
   lib:
+    dependencies:
+      root:
+        specifier: ^1.0.0
+        version: link:..
     devDependencies:
       d:
         specifier: ^4.0.0
@@ -63,7 +67,7 @@ describe('pnpm-lock.yaml', () => {
     expect(asked(read.declarations)).toEqual([
       'a ^1.0.0 dependencies in pnpm-lock.yaml:10 -> a@1.0.0',
       'x ^1.5.0 dependencies in pnpm-lock.yaml:13 -> x@1.5.0',
-      'd ^4.0.0 devDependencies in pnpm-lock.yaml:18 -> d@4.0.0',
+      'd ^4.0.0 devDependencies in pnpm-lock.yaml:22 -> d@4.0.0',
     ]);
     expect(read.packages[3]?.resolved).toEqual({ kind: 'url', url: 'https://files.example/x.tgz' });
     expect(read.packages[4]?.resolved).toMatchObject({

@@ -65,7 +65,8 @@ describe('yarn.lock, version 1', () => {
         workspaces: { packages: ['libs/**', '!libs/old'] },
         devDependencies: { d: '^4' },
       }),
-      'libs/x/package.json': JSON.stringify({ dependencies: { '@s/a': '^1.1.0' } }),
+      'libs/x/package.json': JSON.stringify({ name: 'x', dependencies: { '@s/a': '^1.1.0', y: '^1.0.0' } }),
+      'libs/y/package.json': JSON.stringify({ name: 'y' }),
       'libs/old/package.json': JSON.stringify({ dependencies: { zz: '1' } }),
     };
 

@@ -20,7 +20,10 @@ export async function parseYarn(file: LockFile): Promise<ParsedFile> {
   const entries = blocks.flatMap((block) => entryOf(block, keyOf));
   const { projects, notes } = await projectsOf(file, blocks);
   if (projects.length === 0) return { entries, notes };
-  const asks = projects.flatMap((project) => answered(asksOf(project), ({ name, range }) => keyOf(`${name}@${range}`)));
+  const own = new Set(projects.flatMap(({ node }) => textOf(at(node, 'name')) ?? []));
+  const asks = projects.flatMap((project) =>
+    answered(asksOf(project), ({ name, range }) => keyOf(`${name}@${range}`) ?? (own.has(name) ? name : undefined)),
+  );
   return { entries: marked(entries, asks, notes.length > 0), asks, notes };
 }
 

@@ -70,13 +70,6 @@ export function keysOf(node: DocumentNode | undefined): string[] {
   return entriesOf(node).map(({ key }) => key);
 }
 
-/** The values of an object by key, for who asks for many of them. */
-export function fieldsOf(node: DocumentNode | undefined): ReadonlyMap<string, DocumentNode> {
-  const fields = new Map<string, DocumentNode>();
-  for (const { key, value } of entriesOf(node)) fields.set(key, value);
-  return fields;
-}
-
 /** The texts of a list's items, others left out. */
 export function textsOf(node: DocumentNode | undefined): string[] {
   return itemsOf(node).flatMap((item) => textOf(item) ?? []);
