@@ -64,7 +64,7 @@ async function* exported(kind: DaemonKind, socket: string, image: string): Async
 
 function get(socketPath: string, path: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request({ socketPath, path, method: 'GET', headers: { host: 'docker' } }, resolve)
+    request({ socketPath, path, method: 'GET', headers: { host: 'docker' }, agent: false }, resolve)
       .on('error', reject)
       .end();
   });
