@@ -89,14 +89,7 @@ function isDate(text: string): boolean {
 }
 
 function isDateTime(text: string): boolean {
-  return (
-    parseTimestamp(
-      text
-        .replace(/^(\S{10})[ t]/, '$1T')
-        .replace(/z$/, 'Z')
-        .replace(/(?<=:\d\d)$/, 'Z'),
-    ) !== undefined
-  );
+  return text.length < 100 && parseTimestamp(text.toUpperCase()) !== undefined;
 }
 
 function isBase64(text: string): boolean {

@@ -1,6 +1,6 @@
 import { compare, equal } from '../../compare.ts';
 import { fail } from '../../errors.ts';
-import { addInts, intOf, onUints, toNumber } from '../../numbers.ts';
+import { addInts, onUints, toNumber } from '../../numbers.ts';
 import type { Session } from '../../run/session.ts';
 import { Duration, Uint, doubleOf, isDouble, isInt, typeNameOf } from '../../values.ts';
 import type { CelValue } from '../../values.ts';
@@ -43,18 +43,14 @@ function sum(zero: CelValue): OverloadSpec[2] {
     s.work(list.length);
     const [first, ...rest] = list;
     if (first === undefined) return zero;
-    add(
-      first,
-      first instanceof Uint || isInt(first) || isDouble(first) || first instanceof Duration ? zeroLike(first) : first,
-    );
-    return rest.reduce(add, first);
+    return rest.reduce(add, add(zeroLike(first), first));
   };
 }
 
 function zeroLike(value: CelValue): CelValue {
   if (value instanceof Uint) return new Uint(0);
   if (value instanceof Duration) return new Duration(0n);
-  return isInt(value) ? intOf(0n) : doubleOf(0);
+  return isInt(value) ? 0 : doubleOf(0);
 }
 
 function best(name: string, sign: number): OverloadSpec[2] {

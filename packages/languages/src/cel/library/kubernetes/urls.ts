@@ -38,16 +38,19 @@ const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s;
 function parseUrl(text: string): Url | undefined {
   // oxlint-disable-next-line no-control-regex -- control characters are what no URL may hold
   if (text === '' || /[\0-\x1f\x7f]/.test(text)) return undefined;
-  const [, scheme = '', afterScheme = text] = SCHEME.exec(text) ?? [];
+  const [scheme, afterScheme] = schemeOf(text);
   const [rest, query] = cut(afterScheme.split('#')[0] ?? '', '?');
-  if (!rest.startsWith('/')) {
-    const isOpaque = scheme !== '' && rest !== '';
-    return isOpaque ? new Url(text, { scheme: scheme.toLowerCase(), host: '', path: '', query }) : undefined;
-  }
+  if (!rest.startsWith('/') && (scheme === '' || rest === '')) return undefined;
+  if (!rest.startsWith('/')) return new Url(text, { scheme: scheme.toLowerCase(), host: '', path: '', query });
   if (scheme === '' || !rest.startsWith('//')) return withAuthority(text, { scheme, authority: '', path: rest, query });
   const [authority, path] = cut(rest.slice(2), '/');
   const hasPath = rest.indexOf('/', 2) >= 0;
   return withAuthority(text, { scheme, authority, path: hasPath ? `/${path}` : '', query });
+}
+
+function schemeOf(text: string): readonly [string, string] {
+  const match = SCHEME.exec(text);
+  return match === null ? ['', text] : [match[1] ?? '', match[2] ?? ''];
 }
 
 /** What stands before and after the first mark. */
