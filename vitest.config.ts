@@ -21,6 +21,8 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', '**/*.process.test.ts'],
           isolate: false,
+          // It imports JSON the way bundlers do.
+          server: { deps: { inline: [/@actions\/workflow-parser/] } },
           pool: 'threads',
           testTimeout: 30_000,
         },

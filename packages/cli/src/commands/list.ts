@@ -46,6 +46,12 @@ export const commands: readonly CommandListing[] = [
     load: () => import('./policy.ts'),
   },
   {
+    name: 'ci',
+    group: 'Decide',
+    summary: 'Write a pipeline that scans, gates and shows the results',
+    load: () => import('./ci.ts'),
+  },
+  {
     name: 'explain',
     group: 'Help',
     summary: 'Say what a finding or a rule means and what to do',

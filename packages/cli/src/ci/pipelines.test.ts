@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
+import { parseAs, toValue } from '@sallyport/documents';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+
+import { command as scan } from '../commands/scan.ts';
+import { parseArguments } from '../parse.ts';
+import type { PipelinePlan } from './pipeline.ts';
+import { platforms } from './platforms/list.ts';
+
+const plans: readonly (readonly [string, PipelinePlan])[] = [
+  ['without a gate', { version: '1.2.3', branch: 'main', gate: undefined }],
+  ['with a gate', { version: '1.2.3', branch: 'release/2.x', gate: 'merge' }],
+];
+
+const SCHEMAS: Readonly<Record<string, string>> = {
+  gitlab: 'gitlab.com/gitlab-org/gitlab/-/raw/master/app/assets/javascripts/editor/schema/ci.json',
+  cloudbuild: 'cloudbuild.json',
+  azure: 'raw.githubusercontent.com/microsoft/azure-pipelines-vscode/master/service-schema.json',
+};
+
+/** What the platform's own schema or parser says against a pipeline. */
+async function problemsWith(id: string, text: string): Promise<readonly string[]> {
+  if (id === 'github') return problemsOfGitHub(text);
+  const path = createRequire(import.meta.url).resolve(`schemastore/schemas/json/${SCHEMAS[id]}`);
+  const ajv = new Ajv({ strict: false, allErrors: true, logger: false, unicodeRegExp: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(JSON.parse(readFileSync(path, 'utf8')) as object);
+  const parsed = await parseAs('yaml', text);
+  const [root] = parsed.ok ? parsed.documents : [];
+  const document = root === undefined ? undefined : toValue(root);
+  return validate(document) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+}
+
+async function problemsOfGitHub(text: string): Promise<readonly string[]> {
+  const { value, context } = parseWorkflow({ name: 'sallyport.yml', content: text }, new NoOperationTraceWriter());
+  if (value === undefined) return context.errors.getErrors().map(String);
+  await convertWorkflowTemplate(context, value);
+  return context.errors.getErrors().map(({ message }) => message);
+}
+
+async function write(id: string, plan: PipelinePlan): Promise<string> {
+  const listing = platforms.find((one) => one.id === id);
+  if (listing === undefined) throw new Error(`no platform ${id}`);
+  return (await listing.load()).platform.write(plan);
+}
+
+describe.each(['github', 'gitlab', 'cloudbuild', 'azure'])('the pipeline for %s', (id) => {
+  it('is refused once it is broken', async () => {
+    const broken = (await write(id, plans[0]?.[1] ?? { version: '1', branch: 'main', gate: undefined }))
+      .replace(/^jobs:/m, 'jobz:')
+      .replace(/^steps:/m, 'stepz:')
+      .replace(/stage: test/, 'stage: [1]');
+
+    expect(await problemsWith(id, broken)).not.toEqual([]);
+  });
+
+  it.each(plans)('is valid by the platform, %s', async (_, plan) => {
+    expect(await problemsWith(id, await write(id, plan))).toEqual([]);
+  });
+});
+
+describe.each(platforms)('the commands in the pipeline for $id', ({ id }) => {
+  it.each(plans)('are known to the command line, %s', async (_, plan) => {
+    const text = await write(id, plan);
+    const lines = [...text.matchAll(/npx --yes sallyport@1\.2\.3 scan (?<words>[^'\n]*)/g)];
+
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      const words = (line.groups?.['words'] ?? '').trim().split(' ');
+      expect(() => parseArguments('scan', scan, words, {})).not.toThrow();
+    }
+  });
+
+  it('says of every tag that is not pinned that it is not', async () => {
+    const text = await write(id, { version: '1.2.3', branch: 'main', gate: undefined });
+    const used = text
+      .split('\n')
+      .filter((line) => /^\s*(?:- )?(?:uses|image|name): \S+[@:]\S+|docker \{ image/.test(line));
+
+    for (const line of used) expect(line).toMatch(/@[0-9a-f]{40} # v\d|not pinned/);
+  });
+});

@@ -1,0 +1,47 @@
+import { NOT_PINNED, scanAll, scanChange } from '../pipeline.ts';
+import type { PipelinePlan, Platform } from '../pipeline.ts';
+
+const OUTPUTS = [
+  '-o gitlab-secrets=gl-secret-detection-report.json',
+  '-o gitlab-codequality=gl-code-quality-report.json',
+  '-o junit=sallyport.xml',
+];
+
+/** GitLab CI: results in the merge request's widgets for security, code quality and tests. */
+export const platform: Platform = {
+  id: 'gitlab',
+  title: 'GitLab CI',
+  path: '.gitlab-ci.yml',
+  next: [
+    'The image node:24 is not pinned: replace its tag by a digest that you have checked.',
+    'Where a .gitlab-ci.yml is there already, keep the job in a file of its own and include it.',
+  ],
+  write(plan: PipelinePlan): string {
+    return `# Written by sallyport ci init gitlab.
+sallyport:
+  stage: test
+  image: node:24 # ${NOT_PINNED}
+  timeout: 30 minutes
+  variables:
+    GIT_DEPTH: "0" # the history is looked at too
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+  script:
+    # On a merge request only what it brings counts, on the main branch everything.
+    - |
+      if [ -n "$CI_MERGE_REQUEST_DIFF_BASE_SHA" ]; then
+        ${scanChange(plan, '"$CI_MERGE_REQUEST_DIFF_BASE_SHA"', OUTPUTS)}
+      else
+        ${scanAll(plan, OUTPUTS)}
+      fi
+  artifacts:
+    when: always
+    expire_in: 30 days
+    reports:
+      secret_detection: gl-secret-detection-report.json
+      codequality: gl-code-quality-report.json
+      junit: sallyport.xml
+`;
+  },
+};
