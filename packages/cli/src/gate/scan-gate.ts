@@ -5,8 +5,6 @@ import type { ExitCode } from '../exit-codes.ts';
 import { worstExit } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { wantsColour } from '../io.ts';
-import { scanExit } from '../scan/exit.ts';
-import { chosenOutputs, writeOutputs } from '../scan/outputs.ts';
 import type { PerformedScan } from '../scan/perform.ts';
 import { gateExit } from './gate-exit.ts';
 import { gateFiles, renderDecision, writeDecision } from './gate-outputs.ts';
@@ -18,6 +16,8 @@ import { contextParts, inputParts } from './run-gate.ts';
  * behind the table, within the JSON, in place of the Markdown, and on standard error beside any other format.
  */
 export async function judgeScan(name: string, scanned: PerformedScan, input: CommandInput, io: Io): Promise<ExitCode> {
+  const { chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
+  const { scanExit } = await import('../scan/exit.ts');
   const { options } = input;
   const outputs = chosenOutputs(options);
   const files = gateFiles(options);

@@ -29,13 +29,13 @@ import { EXIT, worstExit } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { wantsColour } from '../io.ts';
-import { chosenOutputs, writeOutputs } from '../scan/outputs.ts';
 import { VERSION } from '../version.ts';
 import { documentFiles } from './document-files.ts';
 import { loadSet, readBytes } from './load.ts';
 
 /** `sallyport policy check FILE…`: what rules say of files. Without a file: whether the policies themselves are sound. */
 export async function run(input: CommandInput, io: Io): Promise<ExitCode> {
+  const { chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
   const outputs = chosenOutputs(input.options);
   const named = input.options.list('policy');
   const paths = named.length > 0 ? named : defaultPolicies(io);
