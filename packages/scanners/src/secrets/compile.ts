@@ -11,7 +11,7 @@ import type { Program } from './pattern/program.ts';
 import type { SecretRule } from './rule.ts';
 
 /** How a rule's pattern is run: by V8 where its work is bounded, else by the linear-time engine. */
-export interface Matcher {
+interface Matcher {
   readonly sticky: RegExp;
   /** As `sticky`, and tells where the groups are; made when first asked for. */
   withIndices(): RegExp;

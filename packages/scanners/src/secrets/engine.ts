@@ -24,7 +24,7 @@ export interface Engine {
 }
 
 /** What was seen in one text, before any filter. Bit n of `marks` is set where the n-th mark stands in it, in any case of letters. */
-export interface Seen extends Sightings {
+interface Seen extends Sightings {
   readonly marks: number;
 }
 

@@ -40,7 +40,7 @@ const CHECK_BITS = 18;
 const SIDES = { none: 0x3c_6e_f3_72, before: 0x78_dd_e6_e4, behind: 0x1b_b6_7a_e8 } as const;
 
 /** The hash of a folded gram with the folded pair before or behind it, or alone where a keyword is too short for one. */
-export function checkOf(gram: number, side: keyof typeof SIDES, pair: number): number {
+function checkOf(gram: number, side: keyof typeof SIDES, pair: number): number {
   const mixed = Math.imul(gram ^ SIDES[side], HASH_MULTIPLIER) ^ Math.imul(pair + 1, 0x85_eb_ca_6b | 0);
   return Math.imul(mixed, 0xc2_b2_ae_35 | 0) >>> (32 - CHECK_BITS);
 }

@@ -17,7 +17,7 @@ import { CHECKED_BYTES } from './pattern/anchors.ts';
 /** Finds where rules may match. */
 export type Sweep = (bytes: Buffer, part: Part) => Swept;
 
-export interface Swept {
+interface Swept {
   /** One number a candidate, `start * RULE_SPAN + rule index`, ascending; repeats are possible. */
   readonly candidates: readonly number[];
   /** Bit n is set where the n-th mark stands. */
