@@ -30,10 +30,8 @@ export function connectTls(
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     socket.once('close', () => signal.removeEventListener('abort', stop));
-    socket.once('error', reject);
-    socket.once('secureConnect', () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
+    // Stays for as long as the socket does: an error that comes after the answer is nobody's any more.
+    socket.on('error', reject);
+    socket.once('secureConnect', () => resolve(socket));
   });
 }
