@@ -8,6 +8,7 @@ import type { Bench, BenchFigures } from '../bench.ts';
 import { measure, medianOf } from '../measure.ts';
 import { regoPolicies, regoText, suiteFiles } from '../inputs/policy-templates.ts';
 import type { PolicyTemplate } from '../inputs/policy-templates.ts';
+import { celFigures } from '../policy-cel.ts';
 
 const WARM_UP = 3_000;
 const ROUNDS = 5_000;
@@ -27,6 +28,7 @@ export const bench: Bench = {
       compile600Ms: compile600(),
       suites35: suites(cacheDir, await suiteFiles(), peer('gator')),
       interpretedSingleUs: timed(compile(templates[0] as PolicyTemplate, true), templates[0] as PolicyTemplate),
+      cel: celFigures(),
     };
   },
 };
