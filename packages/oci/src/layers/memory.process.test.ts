@@ -13,7 +13,7 @@ import { encodeManifest } from '../manifest.ts';
 import { MEDIA_TYPES } from '../media-types.ts';
 import { tarEnd, tarFileHeader } from '../tar/write-tar.ts';
 
-const CHILD = join(import.meta.dirname, '..', 'testing', 'measure-child.ts');
+const CHILD = join(import.meta.dirname, '..', 'testing', 'child.ts');
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-memory-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -44,7 +44,10 @@ function writeLayout(root: string, parts: number, mediaType: string): void {
 }
 
 function measure(path: string) {
-  const text = execFileSync(process.execPath, [CHILD, path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const text = execFileSync(process.execPath, [CHILD, 'measure', path], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return JSON.parse(text) as { files: number; bytes: number; rssMb: number };
 }
 

@@ -25,7 +25,7 @@ async function attachFromEverywhere(repository: string): Promise<void> {
   const runs = Array.from({ length: WRITERS }, (_, i) => {
     const home = join(folder, `machine-${i}`);
     mkdirSync(join(home, 'tmp'), { recursive: true });
-    const words = [CHILD, repository, digest, String(bytes.length), mediaType, `from machine ${i}`];
+    const words = [CHILD, 'attach', repository, digest, String(bytes.length), mediaType, `from machine ${i}`];
     return new Promise<number | null>((resolve) => {
       const env = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: join(home, 'tmp') };
       spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'inherit'] }).on('exit', resolve);

@@ -125,7 +125,7 @@ export async function chooseImage(
 }
 
 /** The images of an index, without what builders put beside them (provenance, SBOM). */
-export function imagesIn(index: ImageIndex): Descriptor[] {
+function imagesIn(index: ImageIndex): Descriptor[] {
   return index.manifests.filter(
     ({ platform, annotations }) =>
       annotations?.['vnd.docker.reference.type'] === undefined &&
@@ -164,7 +164,7 @@ function noSuchPlatform(reader: ContentReader, wanted: Platform, offered: readon
 }
 
 /** A small blob of an image, checked. */
-export async function smallBlob(reader: ContentReader, descriptor: Descriptor, maxBytes: number): Promise<Buffer> {
+async function smallBlob(reader: ContentReader, descriptor: Descriptor, maxBytes: number): Promise<Buffer> {
   const what = `the content ${descriptor.digest} of ${reader.label}`;
   if (descriptor.size > maxBytes) throw ociErrors.TOO_LARGE({ what, limitBytes: maxBytes });
   const stream = await reader.blob(descriptor);

@@ -85,7 +85,7 @@ function base256(block: Buffer, at: number, length: number): number | undefined 
   return value;
 }
 
-export function textField(block: Buffer, at: number, length: number): string {
+function textField(block: Buffer, at: number, length: number): string {
   if (block[at] === 0) return '';
   let end = at;
   while (end < at + length && block[end] !== 0) end++;

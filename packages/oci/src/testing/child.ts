@@ -1,12 +1,37 @@
-/** Attaches one text to an image, as a process of its own: `child.ts REPOSITORY DIGEST SIZE MEDIA_TYPE TEXT`. */
+/**
+ * What tests run as a process of its own: `child.ts attach REPOSITORY DIGEST SIZE MEDIA_TYPE TEXT` attaches a text to an
+ * image; `child.ts measure PATH` reads all layers of an archive and prints the most memory that it took, in MB.
+ */
+import { resourceUsage } from 'node:process';
+
 import type { Digest } from '@sallyport/kernel';
 
 import { createRegistry } from '../registry/create-registry.ts';
+import { openImageArchive } from '../sources/open-image.ts';
+import { readTar } from '../tar/read-tar.ts';
 import { makeReferrer } from './image.ts';
 
-const [repository = '', digest = '', size = '', mediaType = '', text = ''] = process.argv.slice(2);
-const registry = createRegistry();
-const subject = { bytes: new Uint8Array(Number(size)), digest: digest as Digest, mediaType };
-const { manifest, blobs } = makeReferrer(subject, text);
-await registry.attachContent(repository, { manifest: manifest.bytes, mediaType: manifest.mediaType, blobs });
-registry.close();
+const [what = '', ...words] = process.argv.slice(2);
+await (what === 'attach' ? attach(words) : measure(words[0] ?? ''));
+
+async function attach([repository = '', digest = '', size = '', mediaType = '', text = '']: string[]): Promise<void> {
+  const registry = createRegistry();
+  const subject = { bytes: new Uint8Array(Number(size)), digest: digest as Digest, mediaType };
+  const { manifest, blobs } = makeReferrer(subject, text);
+  await registry.attachContent(repository, { manifest: manifest.bytes, mediaType: manifest.mediaType, blobs });
+  registry.close();
+}
+
+async function measure(path: string): Promise<void> {
+  const source = await openImageArchive(path);
+  const { layers } = await source.resolve();
+  let files = 0;
+  let bytes = 0;
+  for await (const { content } of source.openLayers(layers)) {
+    for await (const entry of readTar(content)) {
+      files++;
+      bytes += entry.sizeBytes;
+    }
+  }
+  process.stdout.write(JSON.stringify({ files, bytes, rssMb: Math.round(resourceUsage().maxRSS / 1024) }));
+}

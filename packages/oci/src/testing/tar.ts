@@ -30,7 +30,7 @@ export function tarEntry(entry: TestEntry): Buffer {
 }
 
 /** Sets the checksum of the last block anew. */
-export function withChecksum(header: Buffer): Buffer {
+function withChecksum(header: Buffer): Buffer {
   const block = header.subarray(header.length - 512);
   block.write('        ', 148);
   const sum = block.reduce((total, byte) => total + byte, 0);
