@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 
 import type { Inventory } from '@sallyport/inventory';
@@ -21,7 +22,7 @@ const CYCLONEDX_VERSIONS = ['1.4', '1.5', '1.6', '1.7'] as const;
 export const command: Command = {
   usage: 'sbom [TARGET] [OPTIONS]',
   description:
-    'Lists the packages of TARGET (this folder where none is named) as an SBOM: what lock files, manifests or another SBOM say.\nA scan of the SBOM says the same as a scan of the target. With SOURCE_DATE_EPOCH in the environment the same target gives the same bytes.',
+    'Lists the packages of TARGET (this folder where none is named) as an SBOM: what lock files, manifests, another SBOM or the layers of an image say.\nA scan of the SBOM says the same as a scan of the target. With SOURCE_DATE_EPOCH in the environment the same target gives the same bytes.',
   options: [
     { name: 'format', value: 'FORMAT', choices: FORMATS, summary: 'cyclonedx (default) or spdx (2.3), as JSON.' },
     {
@@ -37,6 +38,7 @@ export const command: Command = {
       many: true,
       summary: 'Write it there: FILE, or FORMAT=FILE; several at once.',
     },
+    { name: 'offline', summary: 'Talk to no registry.' },
     { name: 'quiet', short: 'q', summary: 'No notes on standard error.' },
   ],
   maxArguments: 1,
@@ -49,11 +51,16 @@ export const command: Command = {
     const outputs = chosenOutputs(input);
     const { target } = resolveTarget(input.arguments[0] ?? '.', io.cwd);
     const progress = createProgress(io, input.options.flag('quiet'));
-    const read = await readInventory({
-      target,
-      signal: io.signal,
-      onProgress: (done, total, unit) => progress.update('sbom', done, total, unit),
-    });
+    const read = await readInventory(
+      {
+        target,
+        signal: io.signal,
+        clock: io.clock,
+        offline: input.options.flag('offline'),
+        onProgress: (done, total, unit) => progress.update('sbom', done, total, unit),
+      },
+      { images: { env: io.env, home: homedir() } },
+    );
     progress.end();
     if (!input.options.flag('quiet')) io.err(notesOf(read).join(''));
     if (read.files.length === 0) {

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { updateDatabase } from '@sallyport/advisories';
+import { writeCycloneDx, writeSpdx } from '@sallyport/inventory';
 import { fixedClock } from '@sallyport/kernel';
 import { writeImageLayout } from '@sallyport/mocks';
 import type { ImageSketch, LayerEntry } from '@sallyport/mocks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { ScanContext } from '../scanner.ts';
+import { scan as scanDependencies } from '../dependencies/scan.ts';
 import { scan } from './scan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'scan-image-'));
@@ -289,6 +291,40 @@ describe('layers that were seen before', () => {
     expect(warm.sightings).toEqual(cold.sightings);
     expect(warm.inventory).toEqual(cold.inventory);
     for (const path of filesIn(join(cacheDir, 'layers'))) expect(readFileSync(path).includes(TOKEN)).toBe(false);
+  });
+});
+
+describe('the SBOM of an image', () => {
+  it('is judged as the image is', async () => {
+    const { inventory, sightings } = await scanned({ layers: [...OLD_BASE, ...OWN] });
+    const folder = mkdtempSync(join(root, 'sbom-'));
+    const made = { timestamp: NOW, tool: { name: 'test', version: '1' } };
+    const texts = {
+      'bom.cdx.json': writeCycloneDx(inventory ?? { packages: [] }, made),
+      'bom.spdx.json': writeSpdx(inventory ?? { packages: [] }, made),
+    };
+
+    for (const [name, text] of Object.entries(texts)) {
+      writeFileSync(join(folder, name), text);
+      const target = { kind: 'sbom', given: name, root: join(folder, name) } as const;
+      const context = {
+        target,
+        clock: fixedClock(NOW),
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+        offline: true,
+      };
+      const of = await scanDependencies({ ...context, options: { advisories } });
+
+      const headers = ['CVE-2026-1003', 'CVE-2026-1004'];
+      const told = of.sightings.map(({ rule, anchor = '' }) => `${rule} ${anchor}`);
+      expect(told.filter((each) => !headers.some((id) => each.startsWith(id))).toSorted()).toEqual(
+        sightings
+          .filter(({ scanner }) => scanner === 'dependencies')
+          .map(({ rule, anchor = '' }) => `${rule} ${anchor}`)
+          .toSorted(),
+      );
+    }
   });
 });
 

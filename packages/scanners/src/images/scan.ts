@@ -1,9 +1,7 @@
 import type { Sighting } from '@sallyport/findings';
 import { ecosystemOfOs } from '@sallyport/inventory';
 import type { Inventory, Package } from '@sallyport/inventory';
-import { formatPlatform } from '@sallyport/oci';
 import type { ImageSource, ResolvedImage } from '@sallyport/oci';
-import { canonicalJson, hmacSha256Hex, systemRandom } from '@sallyport/kernel';
 
 import { findVulnerable } from '../dependencies/match/find-vulnerable.ts';
 import type { Vulnerable } from '../dependencies/match/find-vulnerable.ts';
@@ -14,18 +12,15 @@ import { groupKernelHeaders } from './checks/kernel-headers.ts';
 import { checkModes } from './checks/modes.ts';
 import { coverageOf } from './coverage-of.ts';
 import { placedSecrets, withOrigins } from './decorate.ts';
-import { NO_CACHE, openLayerCache } from './layers/cache.ts';
 import { gatherLayers } from './layers/gather.ts';
 import type { GatherOptions } from './layers/gather.ts';
-import { secretLook } from './layers/secret-look.ts';
-import type { SecretLook } from './layers/secret-look.ts';
-import { inventoryOf } from './merge/inventory-of.ts';
-import { mergeLayers } from './merge/merge-layers.ts';
+import type { ImageInventory } from './merge/inventory-of.ts';
 import type { MergedLayers } from './merge/merge-layers.ts';
 import { originsOf } from './merge/origin.ts';
 import { openPlace, openTarget } from './open-target.ts';
 import { readOptions } from './options.ts';
 import type { ImageOptions } from './options.ts';
+import { readImage } from './read-image.ts';
 import { compareSightings, rebasedPackages } from './rebase.ts';
 import type { RebaseOutcome } from './rebase.ts';
 
@@ -44,21 +39,11 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
 type ImageContext = ScanContext & { readonly startedAt: number };
 
 async function scanImage(source: ImageSource, options: ImageOptions, context: ImageContext): Promise<ScannerResult> {
-  const image = await source.resolve(options.platform);
-  const look = await secretLook(options.secretsSection, context.identityKey);
-  const gathering = gatherOptions(context, options, look);
-  const gathered = await gatherLayers(source, image, gathering);
+  const contents = await readImage(source, options, context);
+  const { image, look, gathering, gathered, merged, digests, found, inventory } = contents;
   const layers = gathered.facts;
-  const merged = mergeLayers(layers);
-  const digests = image.layers.map(({ descriptor }) => descriptor.digest);
-  const found = inventoryOf(merged, digests);
   const base = options.base === undefined ? undefined : await resolvePlace(options.base, options);
   const origins = originsOf(image, look.blank, base);
-  const inventory: Inventory = {
-    subject: subjectOf(image),
-    packages: found.packages,
-    ...(found.operatingSystem === undefined ? {} : { operatingSystem: found.operatingSystem }),
-  };
   const judge = judgeWith(options, context, inventory);
   const vulnerable = await judge(found.packages);
   const rebasing = { options, gathering, layers, origins, found, vulnerable, judge };
@@ -88,24 +73,6 @@ async function scanImage(source: ImageSource, options: ImageOptions, context: Im
   };
 }
 
-function gatherOptions(context: ScanContext, options: ImageOptions, look: SecretLook): GatherOptions {
-  const { cacheDir, identityKey, signal, onProgress } = context;
-  const about = canonicalJson({
-    secrets: options.secrets,
-    section: JSON.parse(JSON.stringify(options.secretsSection)),
-    rules: look.ruleCount,
-    key: identityKey === undefined ? '' : hmacSha256Hex(identityKey, 'layers of images'),
-  });
-  const cache = cacheDir === undefined ? NO_CACHE : openLayerCache(cacheDir, about, systemRandom);
-  return { cache, secrets: options.secrets ? look : undefined, signal, onProgress };
-}
-
-function subjectOf(image: ResolvedImage): NonNullable<Inventory['subject']> {
-  const { platform } = image.config;
-  const version = platform === undefined ? {} : { version: formatPlatform(platform) };
-  return { name: image.name, type: 'container', digest: image.digest, ...version };
-}
-
 async function resolvePlace(place: string, options: ImageOptions): Promise<ResolvedImage> {
   const source = await openPlace(place, options.open);
   try {
@@ -128,7 +95,7 @@ interface Rebasing {
   readonly gathering: GatherOptions;
   readonly layers: Awaited<ReturnType<typeof gatherLayers>>['facts'];
   readonly origins: ReturnType<typeof originsOf>;
-  readonly found: ReturnType<typeof inventoryOf>;
+  readonly found: ImageInventory;
   readonly vulnerable: Vulnerable;
   readonly judge: Judge;
 }

@@ -6,7 +6,7 @@ import type { ImageOrigins } from '../merge/origin.ts';
 import { ofRule } from '../rules.ts';
 
 /** The configuration has no path in the image; findings in it carry this one. */
-export const CONFIG_PATH = 'config.json';
+const CONFIG_PATH = 'config.json';
 
 /** CIS Docker 4.1, 4.6, 4.7, 4.9, 4.10 and ports, by what the configuration says. */
 export function checkConfig(config: ImageConfig, origins: ImageOrigins, secrets: SecretLook): Sighting[] {

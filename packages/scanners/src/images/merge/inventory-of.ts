@@ -1,5 +1,5 @@
 import { buildPurl, ecosystemByName, ecosystemOfOs, makePackage } from '@sallyport/inventory';
-import type { Inventory, OperatingSystem, Package, PackageFacts } from '@sallyport/inventory';
+import type { OperatingSystem, Package, PackageFacts } from '@sallyport/inventory';
 import type { Digest } from '@sallyport/kernel';
 
 import { given } from '../analysers/analyser.ts';
@@ -114,9 +114,4 @@ function foreignPurl(
     version: epoch === undefined ? version : version.slice(epoch.length + 1),
     ...(Object.keys(qualifiers).length === 0 ? {} : { qualifiers }),
   });
-}
-
-/** As it is written down: subject, system, packages. */
-export function asInventory(found: ImageInventory, subject: NonNullable<Inventory['subject']>): Inventory {
-  return { subject, packages: found.packages, ...given({ operatingSystem: found.operatingSystem }) };
 }

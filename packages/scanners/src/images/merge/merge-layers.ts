@@ -3,7 +3,7 @@ import { ownablePath } from '../analysers/owned-path.ts';
 import type { LayerFacts } from '../layers/facts.ts';
 
 /** A file that is seen in the image, and the layer that it comes from, counted from the bottom. */
-export interface SeenFile {
+interface SeenFile {
   readonly path: string;
   readonly layer: number;
   readonly facts: FileFacts;

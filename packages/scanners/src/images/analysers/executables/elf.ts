@@ -1,5 +1,5 @@
 /** One part of a program as it lies in the file. */
-export interface Section {
+interface Section {
   readonly name: string;
   readonly bytes: Buffer;
 }

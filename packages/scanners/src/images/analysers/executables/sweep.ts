@@ -1,5 +1,5 @@
 /** Bytes that follow a marker, asked for once the marker proved to be one. */
-export interface Wanted {
+interface Wanted {
   readonly mostBytes: number;
   /** Called once with what there is of them. */
   done(bytes: Buffer): void;
