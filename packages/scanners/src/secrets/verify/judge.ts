@@ -14,6 +14,9 @@ export interface Judgement {
   readonly reason: string;
 }
 
+/** Only the beginning of a body is read, so that a long one may not parse. */
+const JSON_BEGINS = /^\s*[[{"]/;
+
 /** Reads an answer by what the verifier says about answers; whatever it does not name says nothing. Nothing of the body is quoted. */
 export function judge(verifier: Verifier, { status, body }: Answer): Judgement {
   const { host, elsewhere } = verifier;
@@ -21,6 +24,7 @@ export function judge(verifier: Verifier, { status, body }: Answer): Judgement {
   const shows = (sign: Sign): boolean =>
     sign.status.includes(status) &&
     (sign.member === undefined || hasMember(json, sign.member)) &&
+    (sign.json === undefined || JSON_BEGINS.test(body)) &&
     (sign.holds === undefined || body.includes(sign.holds));
   if (verifier.valid.some(shows)) return { state: 'valid', reason: `${host} takes it.` };
   if (verifier.invalid.some(shows)) {

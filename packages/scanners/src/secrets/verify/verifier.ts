@@ -46,6 +46,8 @@ export interface Sign {
   readonly status: readonly number[];
   /** A member of the JSON, through objects by name and lists by number; one of these values, or any text where none is named. */
   readonly member?: { readonly path: readonly string[]; readonly is?: readonly (string | boolean)[] };
+  /** The body begins as JSON does: a page that something in between made up does not. */
+  readonly json?: true;
   /** A text in the body, where it is no JSON. */
   readonly holds?: string;
 }
@@ -53,7 +55,7 @@ export interface Sign {
 /** `Authorization: Bearer …`. */
 export const BEARER: Auth = Object.freeze({ kind: 'header', name: 'Authorization', prefix: 'Bearer ' });
 /** The signs of most APIs. A bare 403 is neither: it may come from whatever stands in front of the provider. */
-export const TAKEN: readonly Sign[] = Object.freeze([{ status: [200] }]);
+export const TAKEN: readonly Sign[] = Object.freeze([{ status: [200], json: true }]);
 export const REFUSED: readonly Sign[] = Object.freeze([{ status: [401] }]);
 
 /** 403 where the body says that the secret is known and only this call not allowed to it. */

@@ -122,6 +122,12 @@ describe('verifying secrets with their providers', () => {
     expect(await answer({ ok: 'true' })).toMatchObject([[expect.any(String), 'not-verified', expect.any(String)]]);
   });
 
+  it('takes a page that answers everything for no answer', async () => {
+    providers.respond = (_, response) => response.writeHead(200).end('<html>Please sign in to the network</html>');
+
+    expect(await stateOf(`t = ${npmToken}`)).toMatchObject([['npm-access-token', 'not-verified', /does not tell/]]);
+  });
+
   it.each([
     [429, 'takes no more requests'],
     [500, 'failed (500)'],
@@ -228,7 +234,8 @@ describe('verifying secrets with their providers', () => {
   });
 
   it('asks AWS with the pair that stands together, and says nothing of half a pair', async () => {
-    providers.respond = (_, response) => response.writeHead(200).end('<GetCallerIdentityResponse/>');
+    providers.respond = (_, response) =>
+      response.writeHead(200).end('<GetCallerIdentityResult><Arn/></GetCallerIdentityResult>');
     const whole = await run(`aws_access_key_id = ${awsId}\naws_secret_access_key = ${awsSecret}\n`);
     const half = await stateOf(`aws_secret_access_key = ${awsSecret}\n`);
 

@@ -10,7 +10,7 @@ export const clouds: readonly Verifier[] = [
     auth: { kind: 'aws', region: 'us-east-1', service: 'sts' },
     partners: { id: ['aws-access-key-id'], session: ['aws-session-token'] },
     optional: ['session'],
-    valid: TAKEN,
+    valid: [{ status: [200], holds: '<GetCallerIdentityResult>' }],
     invalid: [
       { status: [403], holds: '<Code>SignatureDoesNotMatch</Code>' },
       { status: [403], holds: '<Code>InvalidClientTokenId</Code>' },

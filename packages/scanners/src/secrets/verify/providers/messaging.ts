@@ -43,7 +43,7 @@ export const messaging: readonly Verifier[] = [
     host: 'api.sendgrid.com',
     path: '/v3/scopes',
     auth: BEARER,
-    valid: [{ status: [200] }],
+    valid: TAKEN,
     invalid: REFUSED,
     elsewhere: "SendGrid's European region",
     source: 'https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions',
