@@ -66,6 +66,7 @@ function runEverything(folder: string, node: string): void {
   const check: Check = (what, run, holds) => expect(`${version}: ${what}`, holds, run);
   checkHelp(call, check);
   checkScans(folder, call, check);
+  checkPolicies(folder, call, check);
   checkHelpers(folder, call, check);
   rmSync(join(folder, 'demo'), { recursive: true });
 }
@@ -99,6 +100,36 @@ function checkScans(folder: string, call: Call, check: Check): void {
   check('scan -', stdin, stdin.status === 0);
   const nowhere = call(['scan', './nowhere']);
   check('a target that is not there', nowhere, nowhere.status === 2);
+}
+
+/** Rego, CEL, and a gate over both. */
+function checkPolicies(folder: string, call: Call, check: Check): void {
+  const write = (path: string, text: string): void => writeFileSync(join(folder, path), text);
+  mkdirSync(join(folder, 'policy'), { recursive: true });
+  write('policy/a.rego', 'package main\n\ndeny contains "seen" if input.kind == "Pod"\n');
+  write('policy/a_test.rego', 'package main_test\n\ntest_a if data.main.deny["seen"] with input as {"kind": "Pod"}\n');
+  write(
+    'policy/vap.yaml',
+    `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: { name: named }
+spec: { validations: [{ expression: "object.metadata.name == 'a'", message: not a }] }
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: { name: all }
+spec: { policyName: named, validationActions: [Deny] }
+`,
+  );
+  write('pod.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: { name: b }\n');
+  const value = call(['policy', 'eval', 'data.main.deny', '--policy', 'policy', '-i', 'pod.yaml']);
+  check('policy eval', value, value.status === 0 && value.stdout.includes('seen'));
+  const tests = call(['policy', 'test', 'policy']);
+  check('policy test', tests, tests.status === 0 && tests.stdout.includes('1 passed'));
+  const checked = call(['policy', 'check', 'pod.yaml', '--json']);
+  check('policy check', checked, checked.status === 1 && checked.stdout.includes('not a'));
+  const gate = call(['gate', 'e2e', '--policy', 'policy', '-i', 'pod.yaml', '--format', 'markdown']);
+  check('gate', gate, gate.status === 1 && gate.stdout.includes('sallyport:gate:e2e') && gate.stdout.includes('not a'));
 }
 
 function checkHelpers(folder: string, call: Call, check: Check): void {

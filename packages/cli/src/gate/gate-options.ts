@@ -4,6 +4,7 @@ import type { OptionSpec } from '../command.ts';
 export const GATE_OPTIONS: readonly OptionSpec[] = [
   {
     name: 'policy',
+    short: 'p',
     value: 'PATH',
     many: true,
     summary: 'Policies to judge by, beside those of the gate: a file or folder.',

@@ -173,6 +173,10 @@ describe('sallyport gate', () => {
     const ran = await merge('--policy', 'rules', '--context', 'context.yaml');
 
     expect([ran.code, decided(ran).outcome]).toEqual([4, 'needs-approval']);
+    expect(decided(ran).approval?.given.map(({ approver, counts }) => [approver, counts])).toEqual([
+      ['ann', false],
+      ['ben', false],
+    ]);
   });
 
   it('refuses evidence that calls itself verified', async () => {

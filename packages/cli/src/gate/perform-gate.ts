@@ -4,6 +4,7 @@ import { buildInput, decide, loadGatePolicies, mergeParts, plainGate, readExcept
 import type {
   Decision,
   Gate,
+  GateApproval,
   GateContext,
   GateException,
   InputParts,
@@ -57,6 +58,7 @@ export async function performGate(request: GateRequest): Promise<Decision> {
     input: buildInput(name, parts, { now: io.clock.now(), exceptions }),
     clock: io.clock,
     exceptions,
+    approvals: claimedApprovals(parts),
     moments,
     ...(base === undefined ? {} : { base: { ref: base.ref, commit: base.files.commit } }),
   });
@@ -147,6 +149,23 @@ function contextOf(gate: Gate, options: ParsedOptions, parts: readonly InputPart
 
 function members(given: { readonly [name: string]: string | undefined }): { readonly [name: string]: string } {
   return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** Approvals that a context file claims: names in a file, which are told and never count. */
+function claimedApprovals({ evidence, context }: InputParts): GateApproval[] {
+  return evidence
+    .filter(({ type }) => type === 'approval')
+    .map(({ facts, subject }) => ({
+      approver: String(facts['approver'] ?? 'somebody'),
+      verified: false,
+      decision: facts['decision'] === 'rejected' ? 'rejected' : 'approved',
+      gate: String(facts['gate'] ?? ''),
+      ...(context.environment === undefined ? {} : { environment: context.environment }),
+      subject: subject ?? '',
+      accepts: [],
+      givenMs: 0,
+      endsMs: 0,
+    }));
 }
 
 /** The base revision was committed before now, for certain. */
