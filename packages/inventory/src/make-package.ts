@@ -62,12 +62,19 @@ export function purlOf(
   const split = found?.split(name) ?? { name };
   const namespace = split.namespace ?? found?.purlNamespace;
   const [epoch, plain] = type === 'rpm' ? splitEpoch(version) : [undefined, version];
-  const all = defined({ ...qualifiers, epoch });
   return buildPurl({
     type,
     name: split.name,
-    ...defined({ namespace, version: plain, qualifiers: Object.keys(all).length === 0 ? undefined : all }),
+    ...defined({ namespace, version: plain, qualifiers: withEpoch(qualifiers, epoch) }),
   });
+}
+
+function withEpoch(
+  qualifiers: Readonly<Record<string, string>> | undefined,
+  epoch: string | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (epoch === undefined) return qualifiers;
+  return { ...qualifiers, epoch };
 }
 
 function splitEpoch(version = ''): [string | undefined, string | undefined] {

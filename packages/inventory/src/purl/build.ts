@@ -14,28 +14,32 @@ function encode(text: string): string {
     .replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-const encodePath = (path: string): string =>
-  path
+function encodePath(path: string): string {
+  if (!path.includes('/')) return encode(path);
+  return path
     .split('/')
     .filter((segment) => segment !== '')
     .map((segment) => encode(segment))
     .join('/');
+}
 
 /**
  * The canonical text of a purl: components normalised by the rules of the type, qualifiers sorted, empty ones left out.
  * Does not hold the type's own demands against it (Julia's uuid, Swift's namespace); `strictPurl` does.
  */
 export function buildPurl(parts: Purl): string {
-  const purl = normaliseByType({ ...parts, type: parts.type.toLowerCase() });
+  const type = parts.type.toLowerCase();
+  const purl = normaliseByType(type === parts.type ? parts : { ...parts, type });
   const problem = problemOf(purl);
   if (problem !== undefined) throw inventoryErrors.BAD_PURL({ purl: `${purl.type}/${purl.name}`, reason: problem });
-  const namespace = encodePath(purl.namespace ?? '');
+  const namespace = purl.namespace === undefined ? '' : encodePath(purl.namespace);
   // The name of a git repository may have a path below its host.
   const name = purl.type === 'git' ? encodePath(purl.name) : encode(purl.name);
   let text = `pkg:${purl.type}/${namespace === '' ? '' : `${namespace}/`}${name}`;
   if (purl.version !== undefined && purl.version !== '') text += `@${encode(purl.version)}`;
   text += queryOf(purl);
-  const subpath = encodePath(purl.subpath ?? '');
+  if (purl.subpath === undefined) return text;
+  const subpath = encodePath(purl.subpath);
   return subpath === '' ? text : `${text}#${subpath}`;
 }
 
@@ -47,6 +51,7 @@ export function strictPurl(parts: Purl): string {
 }
 
 function queryOf(purl: Purl): string {
+  if (purl.qualifiers === undefined) return '';
   const pairs = Object.entries(purl.qualifiers ?? {})
     .filter(([, value]) => value !== '')
     .map(([key, value]) => [key.toLowerCase(), value] as const)
@@ -57,6 +62,7 @@ function queryOf(purl: Purl): string {
 function problemOf(purl: Purl): string | undefined {
   if (!TYPE.test(purl.type)) return 'the type is missing or malformed';
   if (purl.name === '') return 'the name is missing';
-  const badKey = Object.keys(purl.qualifiers ?? {}).find((key) => !KEY.test(key.toLowerCase()));
+  if (purl.qualifiers === undefined) return undefined;
+  const badKey = Object.keys(purl.qualifiers).find((key) => !KEY.test(key.toLowerCase()));
   return badKey === undefined ? undefined : `"${badKey}" is no qualifier key`;
 }

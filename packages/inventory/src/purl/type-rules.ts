@@ -56,11 +56,16 @@ const RULES: ReadonlyMap<string, TypeRule> = new Map<string, TypeRule>([
 
 /** The components in the form that the type prescribes. */
 export function normaliseByType(purl: Purl): Purl {
-  const lowered = (RULES.get(purl.type)?.lower ?? []).map((component) => [component, purl[component]?.toLowerCase()]);
-  const result: Purl = { ...purl, ...Object.fromEntries(lowered.filter(([, value]) => value !== undefined)) };
+  const lower = RULES.get(purl.type)?.lower;
+  const result = lower === undefined ? purl : lowered(purl, lower);
   if (purl.type === 'pypi') return { ...result, name: result.name.replaceAll('_', '-') };
   if (purl.type === 'mlflow' && isDatabricks(purl)) return { ...result, name: result.name.toLowerCase() };
   return result;
+}
+
+function lowered(purl: Purl, components: readonly ('namespace' | 'name' | 'version')[]): Purl {
+  const pairs = components.map((component) => [component, purl[component]?.toLowerCase()]);
+  return { ...purl, ...Object.fromEntries(pairs.filter(([, value]) => value !== undefined)) };
 }
 
 /** Model names of Databricks ignore case, those of Azure ML do not. */
