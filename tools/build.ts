@@ -24,7 +24,7 @@ const START = [
 ];
 const SCAN = [
   /packages\/cli\/src\/commands\/scan\.ts$/,
-  /packages\/cli\/src\/scan\/(?:config|exit|judge|last-results|outputs|partial-name|perform|progress|target)\.ts$/,
+  /packages\/cli\/src\/scan\/(?:config|exit|judge|last-results|outputs|partial-name|perform|progress|read-input|target)\.ts$/,
   /packages\/findings\/src\//,
   /packages\/documents\/src\/(?:[^/]+\.ts|shape\/|yaml\/)/,
   /packages\/reports\/src\/(?:[^/]+\.ts|formats\/(?:list|table)\.ts|shared\/)/,

@@ -18,6 +18,11 @@ export const cliErrors = defineErrors('cli', {
     next: 'Check its permissions, or run as a user who may.',
     exit: 2,
   },
+  INPUT_TOO_LARGE: {
+    message: 'standard input has more than {maxMegabytes} MiB',
+    next: 'Write it to a file and scan that: files of any size are read in pieces.',
+    exit: 2,
+  },
   OUTPUT_FAILED: {
     message: 'cannot write {path}: {reason}',
     next: 'Check that the folder exists, is writable and has room.',

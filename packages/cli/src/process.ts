@@ -25,7 +25,10 @@ const io: Io = {
   cwd: process.cwd(),
   clock: systemClock,
   signal: abort.signal,
-  stdin: process.stdin,
+  // Made when it is first asked for: most commands read nothing.
+  get stdin() {
+    return process.stdin;
+  },
   out: (text) =>
     new Promise((resolve) => {
       process.stdout.write(text, () => resolve());
@@ -39,4 +42,6 @@ const io: Io = {
 };
 
 const code = await run(process.argv.slice(2), io);
+// Input that nobody waits for any more would keep the process alive.
+if (abort.signal.aborted) process.stdin.destroy();
 process.exitCode = abort.signal.aborted ? 130 : code;

@@ -23,6 +23,7 @@ import type { ExitRules } from './exit.ts';
 import { judgeFindings } from './judge.ts';
 import { keepResult } from './last-results.ts';
 import { createProgress } from './progress.ts';
+import { readInput } from './read-input.ts';
 import { resolveTarget } from './target.ts';
 import type { ResolvedTarget } from './target.ts';
 
@@ -110,10 +111,7 @@ function announce(resolved: ResolvedTarget, config: LoadedConfig, cwd: string): 
 }
 
 async function withInput(resolved: ResolvedTarget, io: Io): Promise<ResolvedTarget['target']> {
-  if (resolved.target.kind !== 'stdin') return resolved.target;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of io.stdin) chunks.push(chunk);
-  return { ...resolved.target, input: Buffer.concat(chunks) };
+  return resolved.target.kind === 'stdin' ? { ...resolved.target, input: await readInput(io) } : resolved.target;
 }
 
 /** The cache folder, made with mode 0700; undefined where there is none or it cannot be made. */

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -61,6 +61,26 @@ describe('sallyport scan, at its ends,', () => {
     expect(ran.stderr).toBe('');
     expect(ran.stdout).toBe('{\n');
     expect(readFileSync(join(box.root, 'code'), 'utf8')).toBe('1\n');
+  });
+
+  it('waits for no end of standard input once it is interrupted', async () => {
+    const child = spawn(process.execPath, [MAIN, 'scan', '-'], {
+      cwd: box.target,
+      env: { PATH: process.env['PATH'], HOME: box.root, SALLYPORT_CACHE_DIR: box.cache },
+    });
+    const errors: Buffer[] = [];
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (errors.length === 0) child.kill('SIGINT');
+      errors.push(chunk);
+    });
+    child.stdin.write('some words, and no end\n');
+
+    const code = await new Promise((resolve) => {
+      child.on('close', resolve);
+    });
+
+    expect(code).toBe(130);
+    expect(Buffer.concat(errors).toString()).toMatch(/interrupted; no report was left half-written\n$/);
   });
 
   it.each([
