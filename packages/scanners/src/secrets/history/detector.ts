@@ -20,11 +20,10 @@ export interface BlobDetector {
    */
   readonly reach: { readonly near: number; readonly far: number };
   startsFar(bytes: Buffer): boolean;
-  /**
-   * Where rules look at paths alone: whether a path is one of theirs, and how all such paths end; no endings where that is
-   * open.
-   */
-  readonly paths?: { wants(path: string): boolean; readonly endings: readonly string[] } | undefined;
+  /** For rules that look at paths alone: whether a path is one of theirs. */
+  wantsPath?: (path: string) => boolean;
+  /** How all paths end that `wantsPath`; empty where that is open, undefined where there are no such rules. */
+  pathEndings?: () => readonly string[] | undefined;
   /** What is reported of the text as a file at this path, as far as no commit is allowed anything. */
   sightings(bytes: Buffer, path: string): readonly Sighting[];
   /** As `sightings`, for what this commit brought; left out where no rule and no allow list looks at commits. */

@@ -17,6 +17,7 @@ import { createMessageSearch } from './messages.ts';
 import { emptyState, readState, statePath, writeState } from './state.ts';
 import type { HistoryState } from './state.ts';
 import { searchTreeNames } from './tree-names.ts';
+import type { TreeNames } from './tree-names.ts';
 
 export interface HistoryRequest {
   /** The work tree or bare repository. */
@@ -62,10 +63,11 @@ async function searchStore(
   request: HistoryRequest,
 ): Promise<HistoryResult> {
   const { hashBytes, commonDir } = repository;
-  const { cacheDir, rulesDigest, detector, skips, pause } = request;
+  const { cacheDir, rulesDigest, detector, skips, maxBytes, pause } = request;
   const path = cacheDir === undefined ? undefined : statePath(cacheDir, commonDir, rulesDigest);
   const known = path === undefined ? emptyState(hashBytes) : readState(path, hashBytes);
-  const { pass, wantsPath } = await passOverObjects(store, known, request);
+  const names = searchTreeNames(() => detector.pathEndings?.() ?? [], maxBytes);
+  const pass = await searchBlobs(store, { detector, known, skips, maxBytes, names, pause, onBlob: request.onProgress });
   const tips = refTips(repository);
   const messages = createMessageSearch(detector);
   const { commits, missing } = listCommits(store, tips, known.commits, messages.look);
@@ -75,7 +77,7 @@ async function searchStore(
     hashBytes,
     known,
     messages: messages.places,
-    wantsPath,
+    wantsPath: wantedPaths(detector, names, commits),
     parentTrees,
     isBrokenOff: missing.length > 0 && !isPartOf(repository),
     pause,
@@ -96,17 +98,15 @@ async function searchStore(
   };
 }
 
-/** Looks at all blobs, and whether names in trees make a walk through the commits worth it for rules about paths. */
-async function passOverObjects(
-  store: ObjectStore,
-  known: HistoryState,
-  { detector, skips, maxBytes, pause, onProgress }: HistoryRequest,
-): Promise<{ readonly pass: BlobPass; readonly wantsPath: ((path: string) => boolean) | undefined }> {
-  const { paths } = detector;
-  const names = paths === undefined ? undefined : searchTreeNames(paths.endings, maxBytes);
-  const pass = await searchBlobs(store, { detector, known, skips, maxBytes, names, pause, onBlob: onProgress });
-  const isWorthIt = names?.found === true || paths?.endings.length === 0;
-  return { pass, wantsPath: isWorthIt ? paths?.wants : undefined };
+/** What to look for by paths alone in these commits: nothing where no name in their trees may be one. */
+function wantedPaths(
+  detector: BlobDetector,
+  names: TreeNames,
+  commits: readonly Commit[],
+): ((path: string) => boolean) | undefined {
+  if (commits.length === 0) return undefined;
+  const endings = detector.pathEndings?.();
+  return names.found || endings?.length === 0 ? detector.wantsPath : undefined;
 }
 
 const FSCK = 'git fsck says what is damaged.';

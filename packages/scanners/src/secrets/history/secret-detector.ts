@@ -41,11 +41,7 @@ export function secretDetector(inspector: () => Inspector, { custom, byCommit }:
       }));
     },
     sightings: inspect,
-    get paths() {
-      const endings = inspector().pathEndings;
-      return endings === undefined
-        ? undefined
-        : { endings, wants: (path: string) => inspector().inspectPath(path).length > 0 };
-    },
+    wantsPath: (path) => inspector().inspectPath(path).length > 0,
+    pathEndings: () => inspector().pathEndings,
   };
 }
