@@ -2,7 +2,6 @@ import type { Digest } from '@sallyport/kernel';
 
 import type { Descriptor } from '../descriptor.ts';
 import { ociErrors } from '../errors.ts';
-import { OCI_LIMITS } from '../limits.ts';
 import type { OciLimits } from '../limits.ts';
 import { parseManifest } from '../manifest.ts';
 import type { RawManifest } from '../manifest.ts';
@@ -42,7 +41,6 @@ export interface CopyResult {
 interface Copy {
   readonly reader: ContentReader;
   readonly writer: ContentWriter;
-  readonly limits: OciLimits;
   readonly onProgress: (event: CopyEvent) => void;
   readonly done: Set<Digest>;
   readonly blobs: Record<PushOutcome, number>;
@@ -60,34 +58,43 @@ const COSIGN_TAGS = ['sig', 'att', 'sbom'];
  */
 export async function copyContent(
   reader: ContentReader,
-  writer: ContentWriter,
+  openWriter: () => Promise<ContentWriter>,
   options: CopyOptions,
+): Promise<CopyResult> {
+  // Nothing is touched at the new place for an image that is not there.
+  const whole = await reader.root();
+  const writer = await openWriter();
+  try {
+    return await copyWhole(reader, writer, { whole, options });
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+async function copyWhole(
+  reader: ContentReader,
+  writer: ContentWriter,
+  { whole, options }: { readonly whole: RawManifest; readonly options: CopyOptions },
 ): Promise<CopyResult> {
   const copy: Copy = {
     reader,
     writer,
-    limits: options.limits ?? OCI_LIMITS,
     onProgress: options.onProgress ?? (() => undefined),
     done: new Set(),
     blobs: { present: 0, mounted: 0, sent: 0 },
     referrers: 0,
     sentBytes: 0,
   };
-  try {
-    const whole = await reader.root();
-    const isOne = options.platform !== undefined || writer.isSingle;
-    const root = isOne ? (await chooseImage(reader, whole, options.platform)).raw : whole;
-    const copied = await copyTree(copy, root, (raw) => writer.putManifest(raw));
-    if (options.referrers !== false && !writer.isSingle) {
-      for (const digest of copied) await copyAttached(copy, digest, 0);
-    }
-    await writer.finish(root);
-    const { referrers, blobs, sentBytes } = copy;
-    return { digest: root.digest, manifests: copied.length, referrers, blobs, sentBytes };
-  } catch (error) {
-    await writer.abort();
-    throw error;
+  const isOne = options.platform !== undefined || writer.isSingle;
+  const root = isOne ? (await chooseImage(reader, whole, options.platform)).raw : whole;
+  const copied = await copyTree(copy, root, (raw) => writer.putManifest(raw));
+  if (options.referrers !== false && !writer.isSingle) {
+    for (const digest of copied) await copyAttached(copy, digest, 0);
   }
+  await writer.finish(root);
+  const { referrers, blobs, sentBytes } = copy;
+  return { digest: root.digest, manifests: copied.length, referrers, blobs, sentBytes };
 }
 
 /** Copies all that is under a manifest, and then it; tells the digests of all manifests. */

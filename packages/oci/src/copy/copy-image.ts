@@ -28,7 +28,7 @@ export async function copyImage(from: ImagePlace, to: ImagePlace, options: CopyI
   const limits = options.limits ?? OCI_LIMITS;
   const reader = await openReader(from, { registry: options.registry, limits, env: options.env ?? {} });
   try {
-    return await copyContent(reader, await openWriter(from, to, options), { ...options, limits });
+    return await copyContent(reader, () => openWriter(from, to, options), options);
   } finally {
     await reader.close();
   }

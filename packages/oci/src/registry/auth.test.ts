@@ -93,6 +93,17 @@ describe('authentication', () => {
     expect((await client.getManifest(`${fake.host}/app`, 'v1'))?.digest).toBe(image.raw.digest);
   });
 
+  it('asks a token service again that is overloaded for a moment', async () => {
+    const fake = await start({ auth: { kind: 'bearer' } });
+    fake.faults.add({ fault: { kind: 'status', status: 503 }, path: '/token', times: 2 });
+    const client = connect(undefined);
+
+    expect((await client.getManifest(`${fake.host}/app`, 'v1'))?.digest).toBe(image.raw.digest);
+    fake.expireTokens();
+    fake.faults.add({ fault: { kind: 'status', status: 503 }, path: '/token' });
+    await expect(client.getManifest(`${fake.host}/app`, 'v1')).rejects.toMatchObject({ code: 'OCI_UPSTREAM' });
+  });
+
   it('gives up where every token is refused', async () => {
     const fake = await start({ auth: { kind: 'bearer' } });
     fake.faults.add({ fault: { kind: 'expire-tokens' }, path: 'manifests' });

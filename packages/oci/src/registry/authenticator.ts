@@ -9,6 +9,7 @@ import { basicHeader } from './credentials.ts';
 import type { Credential } from './credentials.ts';
 import { failureOf } from './failure.ts';
 import { follow } from './follow.ts';
+import { backOffMs, isTransient, retryAfterMs } from './retry.ts';
 import type { Call, SessionOptions } from './session.ts';
 import type { HttpResponse } from './transport.ts';
 
@@ -75,14 +76,27 @@ async function tokenFor(call: Call, challenge: Bearer, input: TokenInput): Promi
     return { header: `Bearer ${credential.token}`, until: Number.POSITIVE_INFINITY };
   const { host } = splitRepository(call.repository);
   const realm = checkRealm(challenge.realm, host, options.insecureHosts);
-  const response =
+  const ask = (): Promise<HttpResponse> =>
     credential?.kind === 'identity-token'
-      ? await exchangeToken(call, { realm, challenge, token: credential.token }, options)
-      : await askToken(call, { realm, challenge, credential }, options);
+      ? exchangeToken(call, { realm, challenge, token: credential.token }, options)
+      : askToken(call, { realm, challenge, credential }, options);
+  const response = await untilSettled(ask, options);
   if (response.status !== 200) {
     throw await failureOf(response, { host: realm.host, what: `a token for ${call.what}`, clock: options.clock });
   }
   return readToken(response, realm.host, options);
+}
+
+/** Asks again where the service is overloaded for the moment. */
+async function untilSettled(ask: () => Promise<HttpResponse>, options: SessionOptions): Promise<HttpResponse> {
+  for (let attempt = 0; ; attempt++) {
+    const response = await ask();
+    const asked = retryAfterMs(response.headers['retry-after'], options.clock) ?? 0;
+    const isSettled = !isTransient(response.status) || asked > options.longestWaitMs;
+    if (isSettled || attempt >= options.retries) return response;
+    await response.discard();
+    await options.wait(Math.max(asked, backOffMs(attempt, options.random)), options.signal);
+  }
 }
 
 /** A token service is reached by https; by http only where registry and service are both on this machine, or are named. */

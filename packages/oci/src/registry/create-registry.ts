@@ -1,6 +1,7 @@
 import { digestOf, systemClock, systemRandom } from '@sallyport/kernel';
 import type { Clock, Digest, Random } from '@sallyport/kernel';
 
+import { ociErrors } from '../errors.ts';
 import { OCI_LIMITS } from '../limits.ts';
 import type { OciLimits } from '../limits.ts';
 import { rawManifest } from '../manifest.ts';
@@ -12,6 +13,7 @@ import { attach, referrersByApi, referrersOf } from './referrers.ts';
 import type { BlobContent, Registry } from './registry.ts';
 import { waitFor } from './retry.ts';
 import { createSession } from './session.ts';
+import type { Session } from './session.ts';
 import { listTags } from './tags.ts';
 import { createTransport } from './transport.ts';
 import type { Transport, TransportOptions } from './transport.ts';
@@ -75,9 +77,19 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
       for (const blob of blobs) await pushBlob(session, repository, bytesContent(blob), {});
       return attach(session, repository, rawManifest(manifest, mediaType));
     },
-    tags: async (repository) => (await listTags(session, repository)).tags,
+    tags: (repository) => allTags(session, repository),
     close: () => transport.close(),
   };
+}
+
+/** A list that a limit cut short must not be taken for the whole. */
+async function allTags(session: Session, repository: string): Promise<readonly string[]> {
+  const { tags, isWhole } = await listTags(session, repository);
+  if (isWhole) return tags;
+  throw ociErrors.TOO_LARGE({
+    what: `the list of tags of ${repository}`,
+    limitBytes: session.options.limits.listBytes,
+  });
 }
 
 /** Bytes at hand as content to be sent. */

@@ -241,6 +241,17 @@ describe('a registry that leads elsewhere', () => {
   });
 });
 
+describe('a registry with more than is read', () => {
+  it.each([{ tags: 5 }, { listBytes: 100 }])('gives no list of tags that only looks whole: %j', async (limits) => {
+    const fake = await start({ pageSize: 4 });
+    storeImage(fake, 'app', image);
+    for (let i = 0; i < 12; i++) fake.store.repository('app').tags.set(`v${i}`, image.raw.digest);
+
+    await expect(connect({ limits }).client.tags(`${fake.host}/app`)).rejects.toMatchObject({ code: 'OCI_TOO_LARGE' });
+    expect(await connect().client.tags(`${fake.host}/app`)).toHaveLength(12);
+  });
+});
+
 describe('a registry that fails', () => {
   it('asks to wait: the client waits so long, and gives up where it is too long', async () => {
     const fake = await start();
