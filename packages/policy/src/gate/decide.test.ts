@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+
 import { fixedClock } from '@sallyport/kernel';
 import type { Clock } from '@sallyport/kernel';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 
 import type { GateException } from '../exceptions/exception.ts';
@@ -192,6 +196,46 @@ describe('decide', () => {
     expect(judge(says([{}]))).toEqual(judge(says([{}])));
     expect(judge(says([])).inputDigest).not.toBe(judge(says([]), {}, { service: 'shop' }).inputDigest);
     expect(judge(says([])).policyDigest).not.toBe(judge(says([], { digest: 'sha256:11' })).policyDigest);
+  });
+});
+
+describe('the schema of decisions', () => {
+  const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
+  addFormats.default(ajv);
+  const validate = ajv.compile(
+    JSON.parse(readFileSync(new URL('../../schema/decision.schema.json', import.meta.url), 'utf8')) as object,
+  );
+
+  it('holds decisions of every outcome, and refuses another one', () => {
+    const approvals: GateApproval[] = [
+      {
+        approver: 'dora',
+        verified: false,
+        decision: 'approved',
+        gate: 'merge',
+        subject: HEAD,
+        accepts: [],
+        givenMs: NOW,
+        endsMs: NOW,
+      },
+    ];
+    const finding = makeFinding();
+    const decisions = [
+      judge(says([])),
+      judge(
+        says([{ paths: [['findings', 0]] }]),
+        { exceptions: [exception()] },
+        { findings: [finding], change: { head: HEAD } },
+      ),
+      judge(says([{ enforcement: 'warn' }]), { approvals, base: { ref: 'main', commit: HEAD } }),
+      judge(says([], { requires: ['sbom'] }), {
+        problems: [{ kind: 'error', message: 'x', place: { path: 'a', line: 1 } }],
+      }),
+    ];
+
+    for (const decision of decisions)
+      expect([validate(structuredClone(decision)), validate.errors]).toEqual([true, null]);
+    expect(validate({ ...judge(says([])), outcome: 'maybe' })).toBe(false);
   });
 });
 
