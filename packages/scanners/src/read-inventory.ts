@@ -18,7 +18,11 @@ const IMAGES: ReadonlySet<TargetKind> = new Set(['image', 'oci-dir', 'docker-arc
 /** Reads what a target says about its packages: what a scan matches, and what an SBOM lists. */
 export async function readInventory(
   context: Pick<ScanContext, 'target' | 'signal' | 'onProgress'> & Partial<Pick<ScanContext, 'clock' | 'offline'>>,
-  options: { readonly includeIgnored?: boolean; readonly images?: ScanContext['options'] } = {},
+  options: {
+    readonly includeIgnored?: boolean;
+    readonly installedLicences?: boolean;
+    readonly images?: ScanContext['options'];
+  } = {},
 ): Promise<ReadInventory> {
   if (IMAGES.has(context.target.kind)) {
     const { readImageInventory } = await import('./images/read-inventory.ts');
@@ -28,6 +32,7 @@ export async function readInventory(
   const { collect } = await import('./dependencies/collect/collect.ts');
   const { inventory, files, skipped, notes } = await collect(context, {
     includeIgnored: options.includeIgnored === true,
+    installedLicences: options.installedLicences === true,
   });
   return { inventory, files: files.map(({ path }) => path), skipped, notes };
 }

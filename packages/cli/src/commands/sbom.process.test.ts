@@ -89,6 +89,17 @@ describe('sallyport sbom', () => {
     expect(await findings('sbom:../a.spdx.json')).toEqual(own);
   });
 
+  it('takes licences from what is installed where the lock file says none', async () => {
+    sandbox.write('node_modules/inner/package.json', JSON.stringify({ version: '3.0.0', license: 'GPL-3.0-only' }));
+    sandbox.write('sallyport.yaml', 'dependencies: { licences: { deny: [GPL-*] } }\n');
+
+    const sbom = await sandbox.run(['sbom', '.'], { env });
+    const own = await findings('.');
+
+    expect(sbom.stdout).toContain('GPL-3.0-only');
+    expect(own.map(({ rule }) => rule)).toContain('licence-denied');
+  });
+
   it("reads another tool's SBOM, and translates it", async () => {
     const theirs = {
       bomFormat: 'CycloneDX',

@@ -59,7 +59,7 @@ export const command: Command = {
         offline: input.options.flag('offline'),
         onProgress: (done, total, unit) => progress.update('sbom', done, total, unit),
       },
-      { images: { env: io.env, home: homedir() } },
+      { images: { env: io.env, home: homedir() }, installedLicences: true },
     );
     progress.end();
     if (!input.options.flag('quiet')) io.err(notesOf(read).join(''));

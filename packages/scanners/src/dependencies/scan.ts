@@ -17,7 +17,7 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   const startedAt = context.clock.monotonic();
   const options = readOptions(context.options);
   if (options.staged) return idle('skipped', 'What is staged is searched for secrets only.');
-  const collected = await collect(context, options);
+  const collected = await collect(context, { ...options, installedLicences: options.licences !== undefined });
   if (collected.files.length + collected.skipped.length === 0)
     return idle('not-applicable', 'There is no lock file, manifest or SBOM of packages.');
   const { inventory, files } = collected;

@@ -11,6 +11,7 @@ import type { ScanContext } from '../../scanner.ts';
 import type { Declaration, LockFileKind, Surroundings } from '../parser.ts';
 import { lockFileKind, readLockFile } from '../read-lock-file.ts';
 import { readInside, readWhole } from './file-reader.ts';
+import { withInstalledLicences } from './installed-licences.ts';
 import { readSbomFile } from './read-sbom-file.ts';
 
 /** A lock file, manifest or SBOM that was read. */
@@ -34,6 +35,8 @@ export interface Collected {
 
 export interface CollectOptions {
   readonly includeIgnored: boolean;
+  /** Reads the licences of what is installed, where lock files say none. */
+  readonly installedLicences: boolean;
 }
 
 interface Collecting {
@@ -41,6 +44,8 @@ interface Collecting {
   readonly inventories: Inventory[];
   readonly skips: SkipCounter;
   readonly notes: string[];
+  /** Adds to the packages of a lock file what else the target says of them. */
+  readonly complete: (packages: readonly Package[]) => readonly Package[];
 }
 
 /** Reads every lock file and manifest of the target, or the SBOM that it is. */
@@ -48,7 +53,14 @@ export async function collect(
   { target, signal, onProgress }: Pick<ScanContext, 'target' | 'signal' | 'onProgress'>,
   options: CollectOptions,
 ): Promise<Collected> {
-  const collecting: Collecting = { files: [], inventories: [], skips: new SkipCounter(), notes: [] };
+  const folder = target.kind === 'file' ? dirname(target.root) : target.root;
+  const collecting: Collecting = {
+    files: [],
+    inventories: [],
+    skips: new SkipCounter(),
+    notes: [],
+    complete: (packages) => (options.installedLicences ? withInstalledLicences(folder, packages) : packages),
+  };
   if (target.kind === 'sbom') collectSbom(collecting, target.root, true);
   else if (target.kind === 'file') await collectFile(collecting, target.root);
   else {
@@ -111,7 +123,8 @@ async function readOne(collecting: Collecting, around: Surroundings, { path, abs
     skips.add('malformed', path, `${path}: ${read.problem}`);
     return;
   }
-  const { kind, packages, declarations } = read;
+  const { kind, declarations } = read;
+  const packages = collecting.complete(read.packages);
   files.push({ path, kind, packages, declarations });
   if (packages.length > 0) inventories.push({ packages });
   notes.push(...read.notes.map((note) => `${path}: ${note}`));

@@ -7,7 +7,7 @@ import { readOptions } from '../options.ts';
 import type { Declaration, LockFileKind } from '../parser.ts';
 import { lockFileKind } from '../read-lock-file.ts';
 import { checkHygiene } from './check.ts';
-import { lookalikeOf } from './lookalikes.ts';
+import { lookalikeSearch } from './lookalikes.ts';
 
 const HOST = 'https://packages.example';
 
@@ -153,13 +153,19 @@ describe('checkHygiene', () => {
   });
 });
 
-describe('lookalikeOf', () => {
+describe('lookalikeSearch', () => {
+  const lookalikeOf = lookalikeSearch();
+
   it.each([
     ['reqests', 'PyPI', 'requests'],
     ['python_dateutil', 'PyPI', undefined],
     ['requests', 'PyPI', undefined],
     ['serde-json', 'crates.io', 'serde_json'],
     ['loadsh', 'npm', 'lodash'],
+    ['expresss', 'npm', 'express'],
+    ['ekspress', 'npm', undefined],
+    ['chakl', 'npm', 'chalk'],
+    ['xmlbuilder2', 'npm', undefined],
     ['my-own-thing', 'npm', undefined],
     ['ms2', 'npm', undefined],
     ['express', 'Maven', undefined],
