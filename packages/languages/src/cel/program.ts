@@ -11,7 +11,8 @@ import type { CostModel } from './cost/model.ts';
 import { Halt, positionOf } from './errors.ts';
 import type { CelError } from './errors.ts';
 import { DEFAULT_LIBRARIES, librariesNamed } from './library/index.ts';
-import type { Library, OverloadSpec } from './library/library.ts';
+import { readyLibrary } from './library/library.ts';
+import type { OverloadSpec, ReadyLibrary } from './library/library.ts';
 import { generate } from './run/generate.ts';
 import { interpret } from './run/interpret.ts';
 import type { CelFunction } from './run/frame.ts';
@@ -113,16 +114,16 @@ export function compileCel(
   }
 }
 
-function librariesOf({ libraries, functions }: CelOptions): Library[] {
+function librariesOf({ libraries, functions }: CelOptions): ReadyLibrary[] {
   const found = librariesNamed(['standard', ...(libraries ?? DEFAULT_LIBRARIES)]);
-  return functions === undefined ? found : [...found, { name: 'host', functions }];
+  return functions === undefined ? found : [...found, readyLibrary({ name: 'host', functions })];
 }
 
 function typeOf(type: string | CelType): CelType {
   return typeof type === 'string' ? parseType(type) : type;
 }
 
-function parse(source: string, libraries: readonly Library[], { limits, quotedFields }: CelOptions): CelExpr {
+function parse(source: string, libraries: readonly ReadyLibrary[], { limits, quotedFields }: CelOptions): CelExpr {
   const { sourceLength, depth, nodes } = { ...DEFAULT_SOURCE_LIMITS, ...limits };
   return parseExpression(source, {
     // What a library adds comes first, so that it can take a call before the language's own macro.
@@ -187,14 +188,14 @@ class Program implements CelProgram {
     const costLimit = options?.costLimit;
     const limits = options?.limits === undefined ? this.#limits : { ...this.#limits, ...options.limits };
     const session = new Session(limits, this.#clock, this.#regexes, costLimit ?? Infinity);
-    const cost = (): { cost?: number } => (costLimit === undefined ? {} : { cost: session.cost });
     try {
       const run =
         costLimit === undefined ? (this.#plain ??= this.#make(undefined)) : (this.#costed ??= this.#make(COSTS));
       const value = run(activation, session);
       return costLimit === undefined ? { value } : { value, cost: session.cost };
     } catch (error) {
-      return { error: this.#error(error, session), ...cost() };
+      const failed = this.#error(error, session);
+      return costLimit === undefined ? { error: failed } : { error: failed, cost: session.cost };
     }
   }
 

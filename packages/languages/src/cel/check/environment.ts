@@ -1,4 +1,4 @@
-import type { FunctionTable, Library } from '../library/library.ts';
+import type { FunctionTable, ReadyLibrary } from '../library/library.ts';
 import { functionTable } from '../library/library.ts';
 import type { CelType } from '../types.ts';
 import {
@@ -48,7 +48,7 @@ const TYPE_NAMES: readonly (readonly [string, CelType])[] = [
 
 export interface EnvironmentOptions {
   readonly variables: ReadonlyMap<string, CelType>;
-  readonly libraries: readonly Library[];
+  readonly libraries: readonly ReadyLibrary[];
   readonly container: string;
   readonly crossTypeNumbers: boolean;
 }

@@ -1,5 +1,6 @@
 import { celErrors } from '../errors.ts';
-import type { Library } from './library.ts';
+import { readyLibrary } from './library.ts';
+import type { Library, ReadyLibrary } from './library.ts';
 import { BINDINGS, BLOCK, COMPREHENSIONS, ENCODERS } from './extensions.ts';
 import { ADDRESSES } from './kubernetes/addresses.ts';
 import { AUTHORIZER, JSON_PATCH } from './kubernetes/authorizer.ts';
@@ -41,7 +42,9 @@ const ALL: readonly Library[] = [
   SETS,
   ...KUBERNETES,
 ];
-const LIBRARIES: ReadonlyMap<string, Library> = new Map(ALL.map((library) => [library.name, library]));
+const LIBRARIES: ReadonlyMap<string, ReadyLibrary> = new Map(
+  ALL.map((library) => [library.name, readyLibrary(library)]),
+);
 
 /** What an expression can use unless it says otherwise. */
 export const DEFAULT_LIBRARIES: readonly string[] = [
@@ -67,7 +70,7 @@ export const KUBERNETES_LIBRARIES: readonly string[] = [
 const LIBRARY_NAMES: readonly string[] = Array.from(LIBRARIES.keys());
 
 /** The libraries of these names; an error that lists them for a name that is none. */
-export function librariesNamed(names: readonly string[]): Library[] {
+export function librariesNamed(names: readonly string[]): ReadyLibrary[] {
   return names.map((name) => {
     const library = LIBRARIES.get(name);
     if (library === undefined) throw celErrors.UNKNOWN_LIBRARY({ name, known: LIBRARY_NAMES.join(', ') });

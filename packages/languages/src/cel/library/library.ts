@@ -28,18 +28,28 @@ export interface Library {
 /** Every overload by the name of its function. */
 export type FunctionTable = ReadonlyMap<string, readonly Overload[]>;
 
+/** A library whose signatures are read. */
+export interface ReadyLibrary extends Omit<Library, 'functions'> {
+  readonly functions: FunctionTable;
+}
+
+export function readyLibrary(library: Library): ReadyLibrary {
+  const entries = Object.entries(library.functions);
+  return { ...library, functions: new Map(entries.map(([name, specs]) => [name, specs.map(overloadOf)] as const)) };
+}
+
 /** The functions of libraries in one table; of two overloads with one id the later one holds. */
-export function functionTable(libraries: readonly Library[]): FunctionTable {
-  const table = new Map<string, Overload[]>();
+export function functionTable(libraries: readonly ReadyLibrary[]): FunctionTable {
+  const table = new Map<string, readonly Overload[]>();
   for (const { functions } of libraries) {
-    for (const [name, specs] of Object.entries(functions)) {
-      const overloads = (table.get(name) ?? []).filter(({ id }) => !specs.some(([own]) => own === id));
-      table.set(name, [...overloads, ...specs.map(overloadOf)]);
+    for (const [name, overloads] of functions) {
+      const known = table.get(name)?.filter(({ id }) => !overloads.some((own) => own.id === id));
+      table.set(name, known === undefined ? overloads : [...known, ...overloads]);
     }
   }
   return table;
 }
 
-export function overloadOf([id, signature, run]: OverloadSpec): Overload {
+function overloadOf([id, signature, run]: OverloadSpec): Overload {
   return { id, ...parseSignature(signature), run: run as Overload['run'] };
 }

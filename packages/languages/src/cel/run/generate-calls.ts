@@ -38,7 +38,7 @@ export class CallEmitter extends Emitter {
     }
     const [a = '', b = ''] = args;
     if (isEquality(node)) return this.#equality(node, a, b);
-    if (node.name === '!_' && isBool(node.args[0] as Node)) return `!${a}`;
+    if (node.name === '!_') return this.#not(node, a);
     if (node.name === '_[_]') return this.held(`(S.at = ${node.at}, R.index(${a}, ${b}))`);
     const operator = ORDER[node.name];
     if (operator !== undefined) {
@@ -51,6 +51,11 @@ export class CallEmitter extends Emitter {
       return this.held(`${fast} ? ${a}.${method}(${b}) : ${this.#general(node, args)}`);
     }
     return this.held(this.#general(node, args));
+  }
+
+  #not(node: CallNode, a: string): string {
+    if (isBool(node.args[0] as Node)) return `!${a}`;
+    return this.held(`typeof ${a} === 'boolean' ? !${a} : ${this.#general(node, [a])}`);
   }
 
   #cost(node: CallNode): ReturnType<CostModel['callCost']> {

@@ -30,7 +30,8 @@ export class Session {
   readonly regexes: RegexCache;
   readonly #limits: CelLimits;
   readonly #clock: Clock;
-  readonly #deadline: number;
+  /** Set at the first look at the clock: a short evaluation needs none. */
+  #deadline = 0;
   #stepsLeft: number;
   #cellsLeft: number;
 
@@ -40,7 +41,6 @@ export class Session {
     this.#clock = clock;
     this.regexes = regexes;
     this.costLimit = costLimit;
-    this.#deadline = clock.monotonic() + limits.timeMs;
     this.#stepsLeft = limits.steps;
     this.#cellsLeft = limits.cells;
   }
@@ -51,7 +51,9 @@ export class Session {
     this.fuel = SLICE;
     if (this.#stepsLeft < 0)
       throw new Halt('cost_exceeded', `the evaluation took more than ${this.#limits.steps} steps`);
-    if (this.#clock.monotonic() > this.#deadline) {
+    const now = this.#clock.monotonic();
+    if (this.#deadline === 0) this.#deadline = now + this.#limits.timeMs;
+    if (now > this.#deadline) {
       throw new Halt('deadline_exceeded', `the evaluation took more than ${this.#limits.timeMs} ms`);
     }
   }
