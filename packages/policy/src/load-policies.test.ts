@@ -97,6 +97,15 @@ violation contains {"msg": "second", "severity": "critical", "fix": "Stop.", "pa
     ]);
   });
 
+  it('reads Rego of before version 1 where that is said', async () => {
+    const files = { 'a.rego': 'package a\n\ndeny[msg] { msg := "old" }\n' };
+
+    expect((await load([{ path: 'rules' }], files)).problems).not.toEqual([]);
+    expect((await load([{ path: 'rules', rego: 'v0' }], files)).policies[0]?.policy.judge(makeInput())).toMatchObject({
+      breaches: [{ message: 'old' }],
+    });
+  });
+
   it('objects where allow is not true, and says which part did not hold', async () => {
     const [outcome] = await said(
       'package a\n\ndefault allow := false\n\nallow if input.service == "shop"\n',

@@ -2,6 +2,7 @@ import type { Clock } from '@sallyport/kernel';
 
 import { BUILTINS } from './builtin/list.ts';
 import { loadData } from './data/load-data.ts';
+import { defined } from './defined.ts';
 import { policyErrors } from './errors.ts';
 import type { BoundPolicy } from './gate/gate.ts';
 import type { GatePolicyConfig } from './gate/section.ts';
@@ -70,10 +71,10 @@ async function loadFiles(config: GatePolicyConfig, path: string, options: LoadOp
     data.push(...found.filter(({ name }) => /\.(?:json|ya?ml)$/.test(name)));
   }
   const { data: tree, problems } = await loadData(data);
-  const { namespaces } = config;
+  const { namespaces, rego: version } = config;
   const { clock } = options;
   const limit = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
-  const rego = loadRego(files, { data: tree, clock, ...limit, ...(namespaces === undefined ? {} : { namespaces }) });
+  const rego = loadRego(files, { data: tree, clock, ...limit, ...defined({ namespaces, version }) });
   const admission = await loadAdmission(files, { clock, ...limit });
   const policies = [...rego.policies, ...admission.policies];
   const all = [...problems, ...rego.problems, ...admission.problems];

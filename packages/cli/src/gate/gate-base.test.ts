@@ -52,6 +52,57 @@ describe.skipIf(!hasGit)('sallyport gate --base', () => {
     expect(decided(committed).base).toMatchObject({ ref: 'main' });
   });
 
+  it.each<[string, object, (box: Sandbox) => void]>([
+    [
+      'a comment',
+      { kind: 'inline', path: 'src/app.ts' },
+      (one) => one.write('src/app.ts', 'x = 1 // ignore: not now\n'),
+    ],
+    [
+      'a register',
+      { kind: 'file', path: '.sallyport-ignore.yaml' },
+      (one) => one.write('.sallyport-ignore.yaml', '- all\n'),
+    ],
+    ['a VEX document of nowhere', { kind: 'vex' }, () => undefined],
+  ])(
+    'counts a finding of a scan result that the change suppressed by %s',
+    async (_, { kind, path }: { kind?: string; path?: string }, edit) => {
+      edit(box);
+      commit();
+      const at = { line: 1, column: 1, offset: 0 };
+      const suppression = {
+        kind,
+        reason: 'not now',
+        ...(path === undefined ? {} : { location: { path, range: { start: at, end: at } } }),
+      };
+      box.write('scan.json', scanJson({ findings: [madeFinding({ suppression })] }));
+
+      const [byChange, bySelf] = [await merge(), await gateIn(box, ['gate', 'merge', '-i', 'scan.json', '--json'])];
+
+      const severity = (ran: { readonly stdout: string }) =>
+        decided(ran).policies.find(({ id }) => id === 'severity')?.outcome;
+      expect([severity(byChange), severity(bySelf)]).toEqual(['violated', 'passed']);
+    },
+  );
+
+  it('takes a configuration from outside of the repository as it is', async () => {
+    box.write('../elsewhere.yaml', 'gates:\n  other:\n    policies:\n      - use: deploy-windows\n    evidence: []\n');
+
+    const ran = await gateIn(box, [
+      'gate',
+      'other',
+      '-i',
+      'scan.json',
+      '--base',
+      'main',
+      '--config',
+      '../elsewhere.yaml',
+      '--json',
+    ]);
+
+    expect(ran.code).toBe(0);
+  });
+
   it('knows no gate that only the change defines, and no policies that only it has', async () => {
     box.write('sallyport.yaml', `${CONFIG}  mine:\n    policies:\n      - use: deploy-windows\n`);
     box.write('more/b.rego', REGO_OK);

@@ -9,6 +9,7 @@ import type { ParsedOptions } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { loadConfig } from '../scan/config.ts';
+import { heldFindings } from './base-findings.ts';
 import { openBase } from './base-revision.ts';
 import { performGate } from './perform-gate.ts';
 
@@ -17,7 +18,8 @@ export async function runGate(name: string, options: ParsedOptions, io: Io): Pro
   const ref = options.text('base');
   const base = ref === undefined ? undefined : openBase(io.cwd, ref);
   const config = await loadConfig(io.cwd, options.text('config'), io.cwd, base);
-  const parts = await inputParts(options, io);
+  const given = await inputParts(options, io);
+  const parts = base === undefined ? given : given.map((one) => heldFindings(one, base));
   const context = await contextParts(options, io);
   const request = { name, config, parts: [...parts, ...context], options, io, root: io.cwd };
   return performGate(base === undefined ? request : { ...request, base });

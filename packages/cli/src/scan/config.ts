@@ -80,7 +80,9 @@ export async function loadConfig(
   cwd: string,
   base?: BaseRevision,
 ): Promise<LoadedConfig> {
-  if (base !== undefined) return loadFromBase(root, base, given === undefined ? NAMES : [given]);
+  const named = given === undefined ? undefined : resolve(cwd, given);
+  if (base !== undefined && (named === undefined || base.inside(named) !== undefined))
+    return loadFromBase(root, base, named === undefined ? NAMES : [named]);
   const candidates = given === undefined ? NAMES.map((name) => join(root, name)) : [resolve(cwd, given)];
   for (const path of candidates) {
     const text = readIfThere(path, given !== undefined);
@@ -96,7 +98,8 @@ function none(folder: string): LoadedConfig {
 async function loadFromBase(root: string, base: BaseRevision, names: readonly string[]): Promise<LoadedConfig> {
   for (const name of names) {
     const text = base.text(name);
-    if (text !== undefined) return { ...(await parseConfig(text, `${base.ref}:${name}`)), folder: root };
+    if (text !== undefined)
+      return { ...(await parseConfig(text, `${base.ref}:${base.inside(name) ?? name}`)), folder: root };
   }
   const [only, another] = names;
   if (only !== undefined && another === undefined)

@@ -137,6 +137,14 @@ describe('decide', () => {
     expect(judge(says([]), gate(['dependencies']), { coverage: { parts } }).outcome).toBe('passed');
   });
 
+  it('passes nothing where there is nothing to judge, whatever is asked for', () => {
+    const { coverage: _coverage, scan: _scan, ...nothing } = makeInput();
+    const gate = plainGate('merge', { evidence: [] });
+    const outcome = (value: GateInput) => judge(says([]), { gate, input: traced(value) }).outcome;
+
+    expect([outcome(nothing), outcome({ ...nothing, change: { id: '7' } })]).toEqual(['missing-evidence', 'passed']);
+  });
+
   it('puts failed before missing before approval', () => {
     const gate = plainGate('merge', { evidence: ['sbom'] });
 

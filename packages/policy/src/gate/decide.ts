@@ -176,11 +176,12 @@ function assemble({ gate, input, base }: DecideRequest, { judged, ...parts }: Pa
   };
 }
 
-function digestOfInput({ value }: TracedInput): string {
+/** Stands for what was judged; the time of the decision is no part of it. */
+function digestOfInput({ value: { time: _time, ...lasting } }: TracedInput): string {
   try {
-    return `sha256:${sha256Hex(canonicalJson(value))}`;
+    return `sha256:${sha256Hex(canonicalJson(lasting))}`;
   } catch {
     // Text of a file with a lone surrogate has no canonical form; its own JSON text still stands for it.
-    return `sha256:${sha256Hex(JSON.stringify(value))}`;
+    return `sha256:${sha256Hex(JSON.stringify(lasting))}`;
   }
 }

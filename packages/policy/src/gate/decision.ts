@@ -85,7 +85,7 @@ export interface Decision {
   readonly environment?: string;
   readonly change?: ChangeInfo;
   readonly artifact?: ArtifactInfo;
-  /** SHA-256 over the canonical JSON of the input. */
+  /** SHA-256 over the canonical JSON of the input without the time of the decision. */
   readonly inputDigest: string;
   /** SHA-256 over the digests of the policies in order. */
   readonly policyDigest: string;

@@ -7,6 +7,9 @@ import type { Gate } from './gate.ts';
 /** Which of the wanted evidence is not there or cannot be used. */
 export function missingEvidence(gate: Gate, wanted: readonly string[], input: GateInput): MissingEvidence[] {
   const all = [...new Set(wanted)].flatMap((evidence) => lacking(evidence, gate, input));
+  // Whatever is asked for: of nothing at all nothing can be said.
+  if (isEmpty(input) && input.artifact === undefined && input.change === undefined)
+    all.push(missing('input', 'There is nothing to judge.'));
   // An incomplete scan is missing evidence wherever findings are judged, asked for or not.
   if (input.coverage !== undefined && !wanted.includes('scan')) all.push(...incomplete(gate, input.coverage.parts));
   return [...new Map(all.map((one) => [`${one.evidence} ${one.reason}`, one])).values()];

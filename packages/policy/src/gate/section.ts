@@ -16,6 +16,7 @@ export const GATE_POLICY = object({
   ),
   namespaces: words('Only these packages of Rego.'),
   data: words('Files and folders with data for Rego.'),
+  rego: optional(oneOf(['v0', 'v1']), 'The version of Rego that its files are written in; v1 where it is left out.'),
   enforcement: optional(oneOf(ENFORCEMENTS), 'deny fails the gate, warn makes it ask for approval, dryrun only shows.'),
 });
 
