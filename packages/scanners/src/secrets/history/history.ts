@@ -69,7 +69,7 @@ async function searchStore(
   const names = searchTreeNames(() => detector.pathEndings?.() ?? [], maxBytes);
   const pass = await searchBlobs(store, { detector, known, skips, maxBytes, names, pause, onBlob: request.onProgress });
   const tips = refTips(repository);
-  const messages = createMessageSearch(detector);
+  const messages = createMessageSearch(detector, known.tags);
   const { commits, missing } = listCommits(store, tips, known.commits, messages.look);
   const parentTrees = treesOfKnownParents(store, commits);
   const attributed = await attribute(store, commits, pass.holders, {
@@ -85,7 +85,8 @@ async function searchStore(
   const unfetched = await noteUnfetched(repository, store, request, { tips, commits, known });
   const lost = noteLosses(repository, store, { missing, lost: attributed.lost }, skips) || pass.lost > 0;
   // Where something was lost nothing is kept, so that the next scan says so again.
-  if (path !== undefined && !lost) writeState(path, nextState(store, known, { pass, commits, attributed }));
+  if (path !== undefined && !lost)
+    writeState(path, nextState(store, known, { pass, commits, attributed, tags: messages.tags }));
   return {
     sightings: attributed.sightings,
     looked: {
@@ -176,12 +177,18 @@ function treesOfKnownParents(store: ObjectStore, commits: readonly Commit[]): (c
 function nextState(
   store: ObjectStore,
   known: HistoryState,
-  found: { readonly pass: BlobPass; readonly commits: readonly Commit[]; readonly attributed: Attributed },
+  found: {
+    readonly pass: BlobPass;
+    readonly commits: readonly Commit[];
+    readonly attributed: Attributed;
+    readonly tags: ReadonlySet<string>;
+  },
 ): HistoryState {
   return {
     packs: store.packs.map(({ name }) => name),
     places: found.attributed.places,
     waiting: found.attributed.waiting,
+    tags: [...found.tags],
     holders: [...new Set([...known.holders, ...found.pass.holders.keys()])],
     blobs: known.blobs.with(found.pass.newBlobs),
     loose: known.loose.with(found.pass.newLoose),

@@ -24,6 +24,8 @@ export interface HistoryState {
   /** Blobs in which something was detected, and those of them that no commit held yet. */
   readonly holders: readonly string[];
   readonly waiting: readonly string[];
+  /** Annotated tags whose text was looked at. */
+  readonly tags: readonly string[];
   /** Blobs that were looked at, loose objects of any kind that were seen, commits whose trees were walked. */
   readonly blobs: IdSet;
   readonly loose: IdSet;
@@ -36,16 +38,17 @@ interface Header {
   readonly places: readonly KnownPlace[];
   readonly holders: readonly string[];
   readonly waiting: readonly string[];
+  readonly tags: readonly string[];
   readonly blobs: number;
   readonly loose: number;
   readonly commits: number;
 }
 
-const VERSION = 4;
+const VERSION = 5;
 
 export function emptyState(hashBytes: number): HistoryState {
   const none = new IdSet(Buffer.alloc(0), hashBytes);
-  return { packs: [], places: [], holders: [], waiting: [], blobs: none, loose: none, commits: none };
+  return { packs: [], places: [], holders: [], waiting: [], tags: [], blobs: none, loose: none, commits: none };
 }
 
 /** Where the state of a repository lies: one file for each repository and set of rules. */
@@ -74,6 +77,7 @@ export function readState(path: string, hashBytes: number): HistoryState {
       places: header.places,
       holders: header.holders,
       waiting: header.waiting,
+      tags: header.tags,
       blobs: blobs ?? empty.blobs,
       loose: loose ?? empty.loose,
       commits: commits ?? empty.commits,
@@ -85,13 +89,14 @@ export function readState(path: string, hashBytes: number): HistoryState {
 
 /** Keeps a state, whole or not at all; where it cannot be kept the next scan reads everything again. */
 export function writeState(path: string, state: HistoryState): void {
-  const { packs, places, holders, waiting, blobs, loose, commits } = state;
+  const { packs, places, holders, waiting, tags, blobs, loose, commits } = state;
   const header: Header = {
     version: VERSION,
     packs,
     places,
     holders,
     waiting,
+    tags,
     blobs: blobs.size,
     loose: loose.size,
     commits: commits.size,
