@@ -41,7 +41,7 @@ export interface TransportOptions {
   readonly userAgent?: string;
 }
 
-const IDLE_MS = 60_000;
+const IDLE_MS = 120_000;
 const MOST_SOCKETS = 8;
 const DISCARDED_BYTES = 64 * 1024;
 
