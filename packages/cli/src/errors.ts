@@ -49,6 +49,11 @@ export const cliErrors = defineErrors('cli', {
   INPUT_INVALID: { message: '{path}: {problem}', next: '{hint}', exit: 2 },
   UNREADABLE_FILE: { message: 'cannot read {path}: {reason}', next: 'Check the path and its permissions.', exit: 2 },
   NOT_EMPTY: { message: '{path} is not empty', next: 'Name a folder that does not exist yet or is empty.', exit: 2 },
+  NEEDS_DIGEST: {
+    message: '{image} names a tag, which can be moved',
+    next: 'Name the digest: IMAGE@sha256:…; sallyport sign prints it.',
+    exit: 2,
+  },
   FILE_EXISTS: { message: '{path} is already there', next: '{next}', exit: 2 },
   UNKNOWN_ID: { message: 'there is no finding or rule {id}', next: '{hint}', exit: 2 },
   HOOK_EXISTS: {

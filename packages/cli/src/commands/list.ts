@@ -33,6 +33,31 @@ export const commands: readonly CommandListing[] = [
     summary: 'Decide whether something may pass, and say why not',
     load: () => import('./gate.ts'),
   },
+  { name: 'sign', group: 'Prove', summary: 'Sign an image in its registry', load: () => import('./sign.ts') },
+  {
+    name: 'attest',
+    group: 'Prove',
+    summary: 'Sign a statement about an image: SBOM, provenance, tests',
+    load: () => import('./attest.ts'),
+  },
+  {
+    name: 'verify',
+    group: 'Prove',
+    summary: 'Check who signed an image or attested something of it',
+    load: () => import('./verify.ts'),
+  },
+  {
+    name: 'approve',
+    group: 'Decide',
+    summary: "Sign a person's yes or no to what a gate asked about",
+    load: () => import('./approve.ts'),
+  },
+  {
+    name: 'deploy',
+    group: 'Decide',
+    summary: 'Say whether an image may be deployed to an environment',
+    load: () => import('./deploy.ts'),
+  },
   {
     name: 'copy',
     group: 'Prove',

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { systemCode } from '@sallyport/kernel';
+import type { KeyService, Signer, TrustedSigner, TrustRoot } from '@sallyport/signing';
+
+import type { CommandInput } from '../command.ts';
+import { cliErrors } from '../errors.ts';
+import type { Io } from '../io.ts';
+
+/** The signer that `--key` names. Throws CLI_MISSING_ARGUMENT without one, and what is wrong with the key. */
+export async function signerOf(command: string, input: CommandInput, io: Io): Promise<Signer> {
+  const reference = input.options.text('key');
+  if (reference === undefined)
+    throw cliErrors.MISSING_ARGUMENT({
+      command,
+      what: '--key',
+      example: `sallyport ${command} IMAGE --key release.pem`,
+    });
+  const { signerFor } = await import('@sallyport/signing');
+  return signerFor(located(reference, io), { env: io.env, services: await keyServices(io) });
+}
+
+/** The signers that `--key` and `--identity` accept. Throws CLI_MISSING_ARGUMENT where neither names one. */
+export async function trustedSigners(command: string, input: CommandInput, io: Io): Promise<readonly TrustedSigner[]> {
+  const { publicKeyFor } = await import('@sallyport/signing');
+  const services = await keyServices(io);
+  const keys = await Promise.all(
+    input.options.list('key').map((reference) => publicKeyFor(located(reference, io), { env: io.env, services })),
+  );
+  const identities = input.options.list('identity').map(readIdentityOption);
+  if (keys.length + identities.length === 0)
+    throw cliErrors.MISSING_ARGUMENT({
+      command,
+      what: 'who may have signed: --key or --identity',
+      example: `sallyport ${command} IMAGE --key release.pub`,
+    });
+  return [...keys.map((key) => ({ key })), ...identities.map((identity) => ({ identity }))];
+}
+
+/** The trust root of `--trust-root`; undefined where none is named. */
+export async function trustRootOf(input: CommandInput, io: Io): Promise<TrustRoot | undefined> {
+  const path = input.options.text('trust-root');
+  if (path === undefined) return undefined;
+  const { readTrustRoot } = await import('@sallyport/signing');
+  return readTrustRoot(readText(path, io));
+}
+
+/** The text of a file that an option names. */
+export function readText(path: string, io: Io): string {
+  try {
+    return readFileSync(resolve(io.cwd, path), 'utf8');
+  } catch (error) {
+    throw cliErrors.UNREADABLE_FILE({ path, reason: systemCode(error) ?? 'unknown' }, { cause: error });
+  }
+}
+
+function readIdentityOption(text: string): { issuer: string; subject: string | { pattern: string } } {
+  const at = text.indexOf('=', text.indexOf('://') + 1);
+  const [issuer, subject] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
+  if (at < 1 || subject === '')
+    throw cliErrors.OPTION_VALUE({ option: '--identity', value: text, allowed: 'ISSUER=SUBJECT' });
+  return { issuer, subject: subject.includes('*') ? { pattern: subject } : subject };
+}
+
+function located(reference: string, io: Io): string {
+  return reference.includes('://') ? reference : resolve(io.cwd, reference);
+}
+
+/** Vault's transit engine, where the environment says where it is. */
+async function keyServices(io: Io): Promise<readonly KeyService[]> {
+  const { VAULT_ADDR: address, VAULT_TOKEN: token } = io.env;
+  if (address === undefined || token === undefined) return [];
+  const { vaultTransit } = await import('@sallyport/signing');
+  const mount = io.env['TRANSIT_SECRET_ENGINE_PATH'];
+  return [vaultTransit({ address, token, ...(mount === undefined ? {} : { mount }) })];
+}
