@@ -105,6 +105,29 @@ describe('every kind of file', () => {
     60_000,
   );
 
+  it.each(samples)('%s looks at no character of a long line many times', async (_kind, { path, text }) => {
+    const slow = [
+      `a${' '.repeat(60_000)}b`,
+      `${' '.repeat(60_000)}b`,
+      `a==1${' '.repeat(60_000)}-`,
+      `  "${'\\"'.repeat(30_000)}`,
+      `"${'" "'.repeat(20_000)}`,
+      `group ${':a,b:c'.repeat(9000)}`,
+      `gem "a", ${'group:['.repeat(8000)}`,
+      `{:a, ${'only:['.repeat(9000)}}`,
+      `  - A${' (from '.repeat(9000)}`,
+      `.package(${'url: "a",'.repeat(6000)}`,
+      `${'${'.repeat(30_000)}`,
+      `${'a-1'.repeat(20_000)}.whl`,
+      `https://${'@'.repeat(60_000)}`,
+      `${'a/'.repeat(30_000)}`,
+      `${'<'.repeat(60_000)}`,
+    ];
+    const contents = slow.flatMap((line) => [`${line}\n`.repeat(4), `${text}${`${line}\n`.repeat(4)}`]);
+
+    expect(await unbounded(path, contents)).toEqual([]);
+  });
+
   it.each(samples)('%s is refused when it is larger than the limit', async (_kind, { path, text }) => {
     const limits = { ...LOCK_FILE_LIMITS, bytes: text.length - 1 };
 

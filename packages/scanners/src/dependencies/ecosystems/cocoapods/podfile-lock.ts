@@ -60,7 +60,7 @@ function sourceOf(pod: string, root: DocumentNode): ResolvedFrom | undefined {
 }
 
 function askOf(file: LockFile, item: DocumentNode, found: ReadonlyMap<string, Entry>): Ask[] {
-  const { pod: key, range } = podIn(textOf(item)?.replace(/ \(from .*\)$/, ''));
+  const { pod: key, range } = podIn(textOf(item)?.split(' (from ', 1)[0]);
   if (key === '') return [];
   const location = { path: file.path, range: item.range };
   const ask = {

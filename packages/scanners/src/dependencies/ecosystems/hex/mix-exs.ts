@@ -5,7 +5,7 @@ import { lockBeside, locked, unlocked } from '../shared/manifest.ts';
 import { workspaceOf } from '../shared/paths.ts';
 import { fileSource, gitSource } from '../shared/resolved.ts';
 
-const DEPENDENCY = /^\s*\[?\s*\{:(?<name>[a-z]\w*),(?<rest>.*)\}/;
+const DEPENDENCY = /^\[?\s*\{:(?<name>[a-z]\w*),(?<rest>.*)\}/;
 
 /** Mix's manifest: the lines that name a dependency. It is not run. */
 export async function parseMixExs(file: LockFile): Promise<ParsedFile> {
@@ -20,7 +20,7 @@ export async function parseMixExs(file: LockFile): Promise<ParsedFile> {
 export function asksOf(file: LockFile): Asked[] {
   const found: Asked[] = [];
   for (const { text, range } of linesOf(file.text)) {
-    const { name, rest = '' } = DEPENDENCY.exec(text.replace(/^\s*#.*$/, ''))?.groups ?? {};
+    const { name, rest = '' } = DEPENDENCY.exec(text.trim())?.groups ?? {};
     if (name === undefined || /\bin_umbrella:\s*true/.test(rest)) continue;
     const location = { path: file.path, range };
     found.push(
@@ -31,7 +31,7 @@ export function asksOf(file: LockFile): Asked[] {
 }
 
 function optionsIn(rest: string): Pick<Asked, 'range' | 'group' | 'dev' | 'optional'> {
-  const only = /\bonly:\s*(?<names>:\w+|\[[^\]]*\])/.exec(rest)?.groups?.['names'];
+  const only = /\bonly:\s*(?<names>:\w+|\[[^[\]]*\])/.exec(rest)?.groups?.['names'];
   return {
     range: /^\s*"(?<range>[^"]*)"/.exec(rest)?.groups?.['range'] ?? '',
     group: only ?? 'deps',

@@ -10,10 +10,13 @@ export interface Members {
   readonly notes: readonly string[];
 }
 
+/** Every manifest below is held against each of them. */
+const MOST_PATTERNS = 1000;
+
 /** The patterns by which a manifest names the members of its workspace, in either of the two forms. */
 export function workspacePatterns(manifest: DocumentNode): string[] {
   const workspaces = at(manifest, 'workspaces');
-  return textsOf(workspaces?.kind === 'object' ? at(workspaces, 'packages') : workspaces);
+  return textsOf(workspaces?.kind === 'object' ? at(workspaces, 'packages') : workspaces).slice(0, MOST_PATTERNS);
 }
 
 /** The members of a workspace, among the manifests that are known. */
@@ -33,7 +36,7 @@ export function membersOf(file: LockFile, manifest: DocumentNode): Members {
 /** Whether a folder is a member by patterns, of which those with `!` take away again. */
 export function isMember(patterns: readonly string[], folder: string): boolean {
   let found = false;
-  for (const pattern of patterns) {
+  for (const pattern of patterns.slice(0, MOST_PATTERNS)) {
     const isExclusion = pattern.startsWith('!');
     const plain = pattern.replace(/^!/, '').replace(/^\.\//, '').replace(/\/+$/, '');
     if (matchesSteps(plain.split('/'), folder.split('/'))) found = !isExclusion;

@@ -22,7 +22,8 @@ interface OpenBlock {
   readonly needs: string[];
 }
 
-const WORDS = /"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s,:"]+(?::[^\s,"]+)*)/g;
+/** A quote that is not closed goes to the end of the line, so that nothing is looked at twice. */
+const WORDS = /"(?<quoted>[^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?$)|(?<bare>[^\s,:"]+(?::[^\s,"]+)*)/g;
 
 /** The blocks of the classic form: indented lines that look like YAML and are none. */
 export function classicBlocks(text: string): Block[] {

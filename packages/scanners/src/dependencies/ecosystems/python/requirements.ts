@@ -127,7 +127,8 @@ function addRequirement(reading: Reading, file: LockFile, line: RequirementLine)
 }
 
 function withoutOptions(text: string): string {
-  return text.replace(/\s+--[a-z].*$/s, '').trim();
+  const option = text.search(/\s--[a-z]/);
+  return (option < 0 ? text : text.slice(0, option)).trim();
 }
 
 function entryOf(found: Found, index: number, { pins, registry }: Reading): Entry {

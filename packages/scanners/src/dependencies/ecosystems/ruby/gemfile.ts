@@ -7,7 +7,7 @@ import { gitSource, fileSource } from '../shared/resolved.ts';
 
 const NOTE = 'is Ruby code and is not run: what it asks for in other ways than by plain lines is not known';
 const GEM = /^\s*gem[\s(]+["'](?<name>[\w.-]+)["'](?<rest>.*)$/;
-const GROUP = /^\s*group[\s(]+(?<names>:[\w:, ]+?)(?:,\s*\w+:.*)?\)?\s+do\b/;
+const GROUP = /^\s*group[\s(]+(?<names>:[\w:, ]+)/;
 const NEED = /\.add_(?<kind>runtime_|development_)?dependency[\s(]+["'](?<name>[\w.-]+)["'](?:\.freeze)?(?<rest>.*)$/;
 
 /** Bundler's manifest: the lines that name a gem. It is not run. */
@@ -77,7 +77,7 @@ function followBlocks(blocks: string[], line: string): void {
 }
 
 function groupsOf(rest: string, blocks: readonly string[]): string[] {
-  const inline = /\bgroups?:\s*(?<names>\[[^\]]*\]|:\w+)|:group\s*=>\s*(?<old>\[[^\]]*\]|:\w+)/.exec(rest)?.groups;
+  const inline = /\bgroups?:\s*(?<names>\[[^[\]]*\]|:\w+)|:group\s*=>\s*(?<old>\[[^[\]]*\]|:\w+)/.exec(rest)?.groups;
   const written = inline?.['names'] ?? inline?.['old'] ?? blocks.findLast((block) => block !== '') ?? '';
   return [...written.matchAll(/:(?<name>\w+)/g)].flatMap(({ groups }) => groups?.['name'] ?? []);
 }
