@@ -27,6 +27,8 @@ function errorOf(result: CelResult): CelError | undefined {
 describe('what is wrong with an expression', () => {
   test.each<[CelErrorCode, string]>([
     ['cel_syntax_error', '1 +'],
+    ['cel_syntax_error', '!-'],
+    ['cel_syntax_error', '!-a'],
     ['cel_syntax_error', '"open'],
     ['cel_syntax_error', 'has(a)'],
     ['cel_reference_error', 'missing + 1'],

@@ -242,15 +242,19 @@ class Parser {
         return this.#map(token.at);
       case '.':
         return this.#named(this.#peek(), true, token.at);
-      case '-': {
-        const number = this.#tokens[this.#next++] as Token;
-        const kind = number.kind === 'double' ? 'double' : 'int';
-        return this.#build.constant(token.at, kind, readNumber(kind, `-${number.text}`, token.at));
-      }
+      case '-':
+        return this.#negativeNumber(token.at);
       default:
         this.#next--;
         return this.#unexpected();
     }
+  }
+
+  #negativeNumber(at: number): CelExpr {
+    const { kind, text } = this.#peek();
+    if (kind !== 'int' && kind !== 'double') return this.#unexpected();
+    this.#next++;
+    return this.#build.constant(at, kind, readNumber(kind, `-${text}`, at));
   }
 
   #literal({ text, at }: Token): CelExpr {
