@@ -30,5 +30,17 @@ export const GATE_OPTIONS: readonly OptionSpec[] = [
   { name: 'head', value: 'COMMIT', summary: 'The last commit of the change.' },
   { name: 'actor', value: 'NAME', summary: 'Who runs the gate.' },
   { name: 'artifact', value: 'DIGEST', summary: 'The digest of the artifact that is judged.' },
+  {
+    name: 'key',
+    value: 'FILE',
+    many: true,
+    summary: 'A public key (PEM) whose signatures on evidence count: inputs that are sigstore bundles.',
+  },
+  {
+    name: 'approver',
+    value: 'NAME=FILE',
+    many: true,
+    summary: 'A person whose signed approvals count, and the public key.',
+  },
   { name: 'timeout-ms', value: 'N', summary: 'The longest time of one policy (default 5000).' },
 ];

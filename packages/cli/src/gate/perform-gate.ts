@@ -25,6 +25,8 @@ export interface GateRequest {
   readonly name: string;
   readonly config: LoadedConfig;
   readonly parts: readonly InputParts[];
+  /** Approvals whose signatures were verified. */
+  readonly approvals: readonly GateApproval[];
   readonly options: ParsedOptions;
   readonly io: Io;
   /** The folder that paths on the command line and of the configuration start from. */
@@ -58,7 +60,7 @@ export async function performGate(request: GateRequest): Promise<Decision> {
     input: buildInput(name, parts, { now: io.clock.now(), exceptions }),
     clock: io.clock,
     exceptions,
-    approvals: claimedApprovals(parts),
+    approvals: [...request.approvals, ...claimedApprovals(parts)],
     moments,
     ...(base === undefined ? {} : { base: { ref: base.ref, commit: base.files.commit } }),
   });

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { jsonList, jsonMember, jsonText, rfc3339, systemCode } from '@sallyport/kernel';
+import type { JsonValue } from '@sallyport/kernel';
+import { NO_PARTS } from '@sallyport/policy';
+import type { Evidence, GateApproval, InputParts } from '@sallyport/policy';
+import {
+  artifactFromDigest,
+  PREDICATE,
+  readApproval,
+  readPublicKey,
+  signerIdOf,
+  verifyBundle,
+} from '@sallyport/signing';
+import type { PublicKey, Statement } from '@sallyport/signing';
+
+import type { ParsedOptions } from '../command.ts';
+import { cliErrors } from '../errors.ts';
+import type { Io } from '../io.ts';
+
+/** What signatures count: keys of tools, and keys of people who may approve. */
+export interface TrustedKeys {
+  readonly keys: readonly PublicKey[];
+  readonly approvers: readonly { readonly name: string; readonly key: PublicKey }[];
+}
+
+/** Whether a file is a sigstore bundle: a signed statement about an artifact, or a signature of it. */
+export function isSignedBundle(bytes: Uint8Array): boolean {
+  return /"mediaType"\s*:\s*"application\/vnd\.dev\.sigstore\.bundle/.test(
+    Buffer.from(bytes.subarray(0, 65_536)).toString('utf8'),
+  );
+}
+
+/** The keys that `--key` and `--approver` name. Throws CLI_OPTION_VALUE and what is wrong with a key. */
+export function trustedKeys(options: ParsedOptions, io: Io): TrustedKeys {
+  const read = (path: string): PublicKey => readPublicKey(readText(path, io), path);
+  const approvers = options.list('approver').map((text) => {
+    const equals = text.indexOf('=');
+    if (equals < 1)
+      throw cliErrors.OPTION_VALUE({
+        option: '--approver',
+        value: text,
+        allowed: 'NAME=FILE, for example ann=ann.pub',
+      });
+    return { name: text.slice(0, equals), key: read(text.slice(equals + 1)) };
+  });
+  return { keys: options.list('key').map(read), approvers };
+}
+
+export interface SignedParts {
+  readonly parts: InputParts;
+  readonly approvals: readonly GateApproval[];
+}
+
+/**
+ * Verifies a bundle for the artifact that is judged. What holds is evidence that counts, or the approval of the person whose key
+ * signed it; what does not is evidence that says so and counts for nothing.
+ */
+export function readSigned(
+  path: string,
+  bytes: Uint8Array,
+  { digest, trusted }: { readonly digest: string | undefined; readonly trusted: TrustedKeys },
+): SignedParts {
+  if (digest === undefined) return refused(path, 'it is not said which artifact is judged (--artifact)');
+  const byPerson = trusted.approvers.flatMap(({ name, key }) => approvalBy(bytes, { digest, name, key }));
+  if (byPerson.length > 0) return { parts: NO_PARTS, approvals: byPerson };
+  if (trusted.keys.length === 0) return refused(path, 'no key is trusted (--key)');
+  const verdict = verifyBundle(bytes, artifactFromDigest(digest), { keys: trusted.keys, identities: [] });
+  if (!verdict.ok) return refused(path, `${verdict.reason}: ${verdict.detail}`);
+  const times = verdict.times.map(({ time }) => time);
+  const evidence: Evidence = {
+    ...evidenceOf(verdict.statement),
+    subject: digest,
+    verified: true,
+    source: path,
+    ...(times.length === 0 ? {} : { time: rfc3339(Math.min(...times)) }),
+  };
+  const facts = { ...evidence.facts, signer: signerIdOf(verdict.signer) };
+  return { parts: { ...NO_PARTS, evidence: [{ ...evidence, facts }] }, approvals: [] };
+}
+
+function refused(path: string, why: string): SignedParts {
+  const evidence: Evidence = { type: 'unverified', verified: false, source: path, facts: { refused: why } };
+  return { parts: { ...NO_PARTS, evidence: [evidence] }, approvals: [] };
+}
+
+/** The approval that a bundle holds, where this person signed it; nothing for anything else. */
+function approvalBy(
+  bytes: Uint8Array,
+  { digest, name, key }: { readonly digest: string; readonly name: string; readonly key: PublicKey },
+): GateApproval[] {
+  const verdict = verifyBundle(bytes, artifactFromDigest(digest), { keys: [key], identities: [] });
+  if (!verdict.ok || verdict.statement?.predicateType !== PREDICATE.approval) return [];
+  const approval = readApproval(verdict.statement);
+  const { gate, environment, decision, findings, givenMs, notAfterMs } = approval;
+  return [
+    {
+      approver: name,
+      verified: true,
+      decision,
+      gate,
+      environment,
+      subject: approval.digest,
+      accepts: findings,
+      givenMs,
+      endsMs: notAfterMs,
+    },
+  ];
+}
+
+type Told = Pick<Evidence, 'type' | 'facts'>;
+
+/** What a statement is evidence of; a signature without one vouches for the artifact itself. */
+function evidenceOf(statement: Statement | undefined): Told {
+  if (statement === undefined) return { type: 'signature', facts: {} };
+  const { predicateType, predicate } = statement;
+  const make = TYPES[predicateType];
+  return make === undefined
+    ? { type: predicateType, facts: predicate as { readonly [name: string]: JsonValue } }
+    : make(predicate);
+}
+
+const TYPES: { readonly [predicateType: string]: (predicate: unknown) => Told } = {
+  [PREDICATE.provenance]: (predicate) => {
+    const builder = jsonText(jsonMember(jsonMember(predicate, 'runDetails'), 'builder'), 'id');
+    const [source] = jsonList(jsonMember(predicate, 'buildDefinition'), 'resolvedDependencies');
+    const uri = jsonText(source, 'uri');
+    return {
+      type: 'provenance',
+      facts: { ...(builder === undefined ? {} : { builder }), ...(uri === undefined ? {} : { source: uri }) },
+    };
+  },
+  [PREDICATE.cosignSignature]: () => ({ type: 'signature', facts: {} }),
+  [PREDICATE.testResult]: (predicate) => {
+    const [passed, failed] = ['passedTests', 'failedTests'].map((name) => jsonList(predicate, name).length) as [
+      number,
+      number,
+    ];
+    const failures = jsonText(predicate, 'result') === 'FAILED' ? Math.max(failed, 1) : failed;
+    return { type: 'tests', facts: { tests: passed + failures, failures, errors: 0, skipped: 0 } };
+  },
+  [PREDICATE.cycloneDx]: (predicate) => ({
+    type: 'sbom',
+    facts: { format: 'cyclonedx-json', packages: jsonList(predicate, 'components').length },
+  }),
+  [PREDICATE.spdx]: (predicate) => ({
+    type: 'sbom',
+    facts: { format: 'spdx-json', packages: jsonList(predicate, 'packages').length },
+  }),
+};
+
+function readText(path: string, io: Io): string {
+  try {
+    return readFileSync(resolve(io.cwd, path), 'utf8');
+  } catch (error) {
+    throw cliErrors.UNREADABLE_FILE({ path, reason: systemCode(error) ?? 'unknown' }, { cause: error });
+  }
+}
