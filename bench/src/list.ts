@@ -12,4 +12,6 @@ export const benches: readonly { readonly name: string; load(): Promise<{ readon
   { name: 'policy', load: () => import('./benches/policy.ts') },
   { name: 'identity', load: () => import('./benches/identity.ts') },
   { name: 'dependencies', load: () => import('./benches/dependencies.ts') },
+  { name: 'oci', load: () => import('./benches/oci.ts') },
+  { name: 'images', load: () => import('./benches/images.ts') },
 ];

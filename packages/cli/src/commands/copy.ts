@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 export const command: Command = {
   usage: 'copy FROM TO [OPTIONS]',
   description:
-    'Copies an image, and all that is attached to it: signatures, attestations, SBOMs. The name appears at its new place last,\nso that a copy that fails leaves nothing that reads as whole.\nFROM and TO are image references, or oci-dir:PATH[:NAME], oci-archive:PATH[:NAME], docker-archive:PATH[:NAME]. FROM may\nalso be docker:IMAGE or podman:IMAGE, what the daemon on this machine has. Credentials are those of docker login and\npodman login.',
+    'Copies an image, and all that is attached to it: signatures, attestations, SBOMs. The name appears at its new place last,\nso that a copy that fails leaves nothing that reads as whole.\nFROM and TO are image references, or oci-dir:PATH[:NAME], oci-archive:PATH[:NAME], docker-archive:PATH[:NAME]. FROM may\nalso be docker:IMAGE, podman:IMAGE or containerd:IMAGE, what runs on this machine has. Credentials are those of docker login and\npodman login.',
   options: [
     {
       name: 'platform',

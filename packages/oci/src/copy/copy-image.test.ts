@@ -168,6 +168,19 @@ describe('copying an image', () => {
     expect(found.layers.map(({ descriptor }) => descriptor.digest)).toEqual(arm.layers.map((layer) => digestOf(layer)));
   });
 
+  it('gives an image in an archive the name that docker load asks for', async () => {
+    const fake = await source();
+    storeImage(fake, 'other', arm, 'v1');
+    const path = join(folder, 'named.tar');
+
+    await copy(`${fake.host}/other:v1`, `docker-archive:${path}:app`);
+
+    expect((await openImageArchive(path, { name: 'docker.io/library/app:latest' })).label).toContain('app:latest');
+    await expect(copy(`${fake.host}/other:v1`, `docker-archive:${path}:NO NAME`)).rejects.toMatchObject({
+      code: 'OCI_REFERENCE_INVALID',
+    });
+  });
+
   it('adds to a layout, and replaces what has the same name', async () => {
     const fake = await source();
     const path = join(folder, 'layout');

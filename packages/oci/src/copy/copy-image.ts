@@ -3,6 +3,7 @@ import type { Random } from '@sallyport/kernel';
 
 import { ociErrors } from '../errors.ts';
 import { OCI_LIMITS } from '../limits.ts';
+import { formatReference, parseReference } from '../reference.ts';
 import type { Registry } from '../registry/registry.ts';
 import { waitFor } from '../registry/retry.ts';
 import { openReader } from '../sources/open-image.ts';
@@ -46,7 +47,8 @@ async function openWriter(from: ImagePlace, to: ImagePlace, options: CopyImageOp
   }
   const { path, name } = to;
   if (to.kind === 'oci-dir') return layoutWriter(path, { name, random, wait: options.wait ?? waitFor });
-  return to.kind === 'oci-archive'
-    ? ociArchiveWriter(path, { name, random })
-    : dockerArchiveWriter(path, { name, random });
+  if (to.kind === 'oci-archive') return ociArchiveWriter(path, { name, random });
+  // Docker takes an image from an archive under a whole reference only.
+  const tagged = name === undefined ? undefined : formatReference(parseReference(name));
+  return dockerArchiveWriter(path, { name: tagged, random });
 }
