@@ -1,5 +1,5 @@
-import { celType, celValue } from '@sallyport/languages/cel';
-import type { CelType, CelValue } from '@sallyport/languages/cel';
+import { celValue } from '@sallyport/languages/cel';
+import type { CelValue } from '@sallyport/languages/cel';
 
 /** A value of the suites, in the JSON form of `cel.expr.Value`. */
 export type SpecValue = Readonly<Record<string, unknown>>;
@@ -55,12 +55,6 @@ function objectOf(content: { readonly '@type'?: string; readonly value?: string 
   return type.endsWith('google.protobuf.Duration') ? celValue.duration(value) : undefined;
 }
 
-/** A type of the suites, in the JSON form of `cel.expr.Type`; undefined where it needs messages. */
-export function specType(type: Readonly<Record<string, unknown>>): CelType | undefined {
-  const text = specTypeText(type);
-  return text === undefined ? undefined : celType(text);
-}
-
 const PRIMITIVES: Readonly<Record<string, string>> = {
   INT64: 'int',
   UINT64: 'uint',
@@ -70,6 +64,7 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
   BYTES: 'bytes',
 };
 
+/** The text of a type of the suites, in the JSON form of `cel.expr.Type`; undefined where it needs messages. */
 // oxlint-disable-next-line complexity -- one arm for each kind of type
 export function specTypeText(type: Readonly<Record<string, unknown>>): string | undefined {
   const [kind = '', content] = Object.entries(type)[0] ?? [];

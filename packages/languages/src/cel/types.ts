@@ -7,7 +7,7 @@ export interface CelType {
   readonly params: readonly CelType[];
 }
 
-export type TypeKind =
+type TypeKind =
   | 'bool'
   | 'int'
   | 'uint'

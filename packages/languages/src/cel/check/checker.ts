@@ -45,7 +45,7 @@ export type Reference =
       readonly isQualified: boolean;
     };
 
-export interface CheckError {
+interface CheckError {
   readonly code: CelErrorCode;
   readonly message: string;
   readonly at: number;

@@ -61,7 +61,7 @@ function refuse(value: CelValue, verb: string, wanted: string): never {
 
 /** What `%s` shows of a value. */
 // oxlint-disable-next-line complexity -- one arm for each kind of value
-export function formatValue(value: CelValue, depth: number): string {
+function formatValue(value: CelValue, depth: number): string {
   if (depth > MAX_DEPTH) fail('size_exceeded', 'the value is nested too deeply to be formatted');
   if (typeof value === 'string') return value;
   if (value === null || typeof value === 'boolean' || isInt(value)) return String(value);

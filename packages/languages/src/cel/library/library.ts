@@ -6,7 +6,7 @@ import type { CelValue } from '../values.ts';
 
 /** What computes an overload: its operands have the types of the signature. */
 // oxlint-disable-next-line typescript/no-invalid-void-type -- no void here: `never` lets any operands be declared
-export type Run = (session: Session, ...operands: never[]) => CelValue;
+type Run = (session: Session, ...operands: never[]) => CelValue;
 
 /** One overload of a function, as a library writes it down: `['size_list', '(list(T)) -> int', run]`. */
 export type OverloadSpec = readonly [id: string, signature: string, run: Run];

@@ -82,7 +82,7 @@ export function item(list: readonly CelValue[], index: Int): CelValue {
 }
 
 /** The value of a map at a key of any type; undefined where there is none. */
-export function at(map: PlainMap | CelMap, key: CelValue): CelValue | undefined {
+function at(map: PlainMap | CelMap, key: CelValue): CelValue | undefined {
   const form = mapKey(key);
   return form === undefined ? undefined : lookUp(map, form);
 }

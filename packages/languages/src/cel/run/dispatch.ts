@@ -36,7 +36,7 @@ const GUARDS: Readonly<Record<string, Guard>> = {
 };
 
 /** Tells whether a value is of a type, as far as the type's name says: items of lists are not looked at. */
-export function guardOf(type: CelType): Guard {
+function guardOf(type: CelType): Guard {
   if (type.kind === 'opaque') {
     if (type.name === 'optional_type') return (value) => value instanceof Optional;
     return (value) => value instanceof Opaque && value.typeName === type.name;

@@ -20,7 +20,7 @@ export function interpret(node: Node, costs: CostModel | undefined): CelFunction
 }
 
 /** Adds a fixed cost to what an evaluator does. */
-export function paying(cost: number, costs: CostModel | undefined, run: Evaluator): Evaluator {
+function paying(cost: number, costs: CostModel | undefined, run: Evaluator): Evaluator {
   if (costs === undefined || cost === 0) return run;
   return (frame) => {
     frame.session.cost += cost;
@@ -29,7 +29,7 @@ export function paying(cost: number, costs: CostModel | undefined, run: Evaluato
 }
 
 // oxlint-disable-next-line complexity -- one arm for each kind of node
-export function evaluator(node: Node, costs: CostModel | undefined): Evaluator {
+function evaluator(node: Node, costs: CostModel | undefined): Evaluator {
   switch (node.n) {
     case 'const':
       return () => node.value;

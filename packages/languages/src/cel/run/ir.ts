@@ -22,13 +22,13 @@ export type Node =
   | LoopNode
   | LetNode;
 
-export interface ConstNode extends Base {
+interface ConstNode extends Base {
   readonly n: 'const';
   readonly value: CelValue;
 }
 
 /** A variable of the activation. */
-export interface VariableNode extends Base {
+interface VariableNode extends Base {
   readonly n: 'variable';
   readonly name: string;
 }
@@ -42,7 +42,7 @@ export interface LocalNode extends Base {
 }
 
 /** What can't be evaluated: fails where it is reached. */
-export interface FailNode extends Base {
+interface FailNode extends Base {
   readonly n: 'fail';
   readonly message: string;
 }

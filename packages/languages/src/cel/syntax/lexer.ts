@@ -1,7 +1,7 @@
 import { Halt } from '../errors.ts';
 import { readBytes, readText } from './literals.ts';
 
-export type TokenKind = 'ident' | 'quoted' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'op' | 'end';
+type TokenKind = 'ident' | 'quoted' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'op' | 'end';
 
 export interface Token {
   readonly kind: TokenKind;
