@@ -90,7 +90,7 @@ const OPTIONS: readonly OptionSpec[] = [
 export const command: Command = {
   usage: 'scan [TARGET] [OPTIONS]',
   description:
-    'Finds what is wrong in TARGET (this folder where none is named), the biggest risk first, and says what to do about it.\nTARGET is a folder, a git repository (its files and its history), a file, or - for standard input;\ndir:, git: or file: in front forces which.\n\nExit codes: 0 fine; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to look at; 5 internal failure;\n6 a part that should have run could not.',
+    'Finds what is wrong in TARGET (this folder where none is named), the biggest risk first, and says what to do about it.\nTARGET is a folder, a git repository (its files and its history), a file, or - for standard input;\ndir:, git: or file: in front forces which.\n\nExit codes: 0 fine; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to look at; 5 internal failure;\n6 a part that should have run could not. With --gate those of sallyport gate.',
   options: OPTIONS,
   maxArguments: 1,
   examples: [

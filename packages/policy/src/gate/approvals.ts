@@ -12,6 +12,8 @@ export interface GateApproval {
   readonly groups?: readonly string[];
   /** Whether the identity was checked (a signature, a session). An approval that was not counts for nothing. */
   readonly verified: boolean;
+  /** Why the host lets it count for nothing: what is wrong with its signature, or whose it is. */
+  readonly refused?: string;
   readonly decision: 'approved' | 'rejected';
   readonly gate: string;
   readonly environment?: string;
@@ -66,6 +68,7 @@ function isKnown(people: readonly string[], { approver, decision }: GateApproval
 
 // oxlint-disable-next-line complexity -- one line for each reason
 function refusal({ gate, input, open, now }: Question, approval: GateApproval): string | undefined {
+  if (approval.refused !== undefined) return approval.refused;
   if (!approval.verified) return 'its approver cannot be verified: a name in a file is not an identity';
   if (approval.gate !== gate.name) return `it is for the gate ${approval.gate}`;
   if (approval.environment !== input.environment) return `it is for ${approval.environment ?? 'no environment'}`;

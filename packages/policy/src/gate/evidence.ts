@@ -99,12 +99,14 @@ const NAMES: { readonly [evidence: string]: string } = {
 
 const COMMANDS: { readonly [evidence: string]: string } = {
   scan: 'sallyport scan . -o json=scan.json, then --input scan.json',
-  inventory: 'sallyport scan . -o json=scan.json, then --input scan.json',
+  inventory: 'sallyport scan . --gate NAME, or sallyport sbom . -o bom.cdx.json, then --input bom.cdx.json',
+  input: 'name what is judged: --input FILE',
+  documents: 'name the documents to judge: --input deployment.yaml',
   tests: 'run the tests with a JUnit report, then --input junit.xml',
   lint: 'run the linter with a SARIF report, then --input lint.sarif',
-  sbom: 'sallyport sbom . -o cyclonedx=sbom.json, then --input sbom.json',
-  provenance: 'sallyport build attest, then sallyport verify',
-  signature: 'sallyport sign, then sallyport verify',
+  sbom: 'sallyport sbom . -o bom.cdx.json, then --input bom.cdx.json',
+  provenance: 'sign provenance of the artifact, then --input provenance.json --key builder.pub',
+  signature: 'sign the artifact, then --input signature.json --key release.pub',
   image: 'describe the image under `evidence` in the context file, then --input context.yaml',
   change: 'name the change: --change, --author and --head, or a context file',
   actor: 'name who asks: --actor',

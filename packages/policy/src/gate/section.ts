@@ -36,6 +36,10 @@ const GATE = object({
         [],
         'People or groups who may; anybody but author and requester where none is named.',
       ),
+      keys: optional(
+        record(string({ minLength: 1 })),
+        'Files with the public keys of people, by name: what they sign beside an image counts as their approval.',
+      ),
     }),
     'Who may let pass what asks for approval.',
   ),

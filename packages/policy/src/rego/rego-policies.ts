@@ -1,6 +1,7 @@
 import { annotationsOf, compileRego, createLocator, explainRego, jsonText, toJson } from '@sallyport/languages/rego';
 import type { RegoError, RegoLocator, RegoOptions, RegoProgram, RegoValue } from '@sallyport/languages/rego';
 
+import { defined } from '../defined.ts';
 import type { InputPath, PolicyProblem } from '../policy.ts';
 import { breachOf, missingOf, severityOf } from './breaches.ts';
 import type { BreachOrigin } from './breaches.ts';
@@ -51,6 +52,8 @@ interface Judging {
   readonly options: RegoOptions;
   /** Made when the first breach is there: most evaluations need none. */
   locator(): RegoLocator | undefined;
+  /** What METADATA says, by rule; read once. */
+  readonly told: Map<string, Pick<BreachOrigin, 'severity' | 'fix'>>;
 }
 
 function createJudge(program: RegoProgram, options: RegoOptions): RegoSet['judge'] {
@@ -62,6 +65,7 @@ function createJudge(program: RegoProgram, options: RegoOptions): RegoSet['judge
       made ??= createLocator(options);
       return 'errors' in made ? undefined : made;
     },
+    told: new Map(),
   };
   return (deciding, input) => judgePackage(judging, deciding, input);
 }
@@ -115,7 +119,7 @@ function valuesOf(
   if ('problem' in found) return found;
   if (found.values.length === 0) return { breaches: [] };
   const paths = pathsByValue(judging, [...deciding.path, rule.name], input);
-  const told = metadataOf(judging.program, deciding, rule.name);
+  const told = metadataOf(judging, deciding, rule.name);
   const breaches: Breach[] = [];
   for (const value of found.values) {
     const origin = {
@@ -142,19 +146,24 @@ function pathsByValue(judging: Judging, entry: readonly string[], input: RegoVal
 
 /** What METADATA says of a rule: `custom.severity` and `custom.fix`, of the rule itself or of its package. */
 function metadataOf(
-  program: RegoProgram,
+  { program, told }: Judging,
   { path }: DecidingPackage,
   rule: string,
 ): Pick<BreachOrigin, 'severity' | 'fix'> {
+  const name = [...path, rule].join('.');
+  const known = told.get(name);
+  if (known !== undefined) return known;
   const all = program.modules.flatMap((module) => annotationsOf(module).annotations);
-  const at = (wanted: string) =>
+  const custom = [name, path.join('.')].flatMap((wanted) =>
     all
       .filter((one) => one.path.join('.') === wanted)
-      .map(({ fields }) => fields['custom'] as { severity?: unknown; fix?: unknown } | undefined);
-  const custom = [...at([...path, rule].join('.')), ...at(path.join('.'))];
+      .map(({ fields }) => fields['custom'] as { severity?: unknown; fix?: unknown } | undefined),
+  );
   const severity = custom.map((one) => severityOf(one?.severity)).find((one) => one !== undefined);
   const fix = custom.map((one) => one?.fix).find((one) => typeof one === 'string');
-  return { ...(severity === undefined ? {} : { severity }), ...(typeof fix === 'string' ? { fix } : {}) };
+  const found = defined({ severity, fix: typeof fix === 'string' ? fix : undefined });
+  told.set(name, found);
+  return found;
 }
 
 function exceptedNames(
