@@ -4,10 +4,6 @@ import type { ScanContext, ScannerResult } from '../scanner.ts';
 import { collect } from './collect/collect.ts';
 import type { Collected } from './collect/collect.ts';
 import { readInside } from './collect/file-reader.ts';
-import { checkHygiene } from './hygiene/check.ts';
-import { checkLicences } from './licences/check.ts';
-import { importGraph } from './imports/import-graph.ts';
-import { findVulnerable } from './match/find-vulnerable.ts';
 import { readOptions } from './options.ts';
 import type { DependencyOptions } from './options.ts';
 import { rulesInEffect } from './rules.ts';
@@ -20,6 +16,9 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   const collected = await collect(context, { ...options, installedLicences: options.licences !== undefined });
   if (collected.files.length + collected.skipped.length === 0)
     return idle('not-applicable', 'There is no lock file, manifest or SBOM of packages.');
+  // What judges packages is loaded only where there are some.
+  const { findVulnerable } = await import('./match/find-vulnerable.ts');
+  const { importGraph } = await import('./imports/import-graph.ts');
   const { inventory, files } = collected;
   const counting = inventory.packages.filter(({ dev }) => options.dev || !dev);
   const leftOut = inventory.packages.length - counting.length;
@@ -43,7 +42,7 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
     ],
     durationMs: context.clock.monotonic() - startedAt,
   };
-  const sightings = [...vulnerable.sightings, ...doubts(collected, options, context)];
+  const sightings = [...vulnerable.sightings, ...(await doubts(collected, options, context))];
   return { sightings, suppressions: [{ rules: [], issues: vulnerable.issues }], inventory, coverage };
 }
 
@@ -52,7 +51,13 @@ function folderOf({ target }: ScanContext): string | undefined {
   return target.kind === 'dir' || target.kind === 'git' ? target.root : undefined;
 }
 
-function doubts({ files }: Collected, options: DependencyOptions, context: ScanContext): ScannerResult['sightings'] {
+async function doubts(
+  { files }: Collected,
+  options: DependencyOptions,
+  context: ScanContext,
+): Promise<ScannerResult['sightings']> {
+  const { checkHygiene } = await import('./hygiene/check.ts');
+  const { checkLicences } = await import('./licences/check.ts');
   const folder = folderOf(context);
   const textOf = (path: string): string | undefined =>
     folder === undefined ? undefined : readInside(folder, path)?.toString('utf8');

@@ -9,10 +9,8 @@ import type { WalkedFile } from '../../files/walk.ts';
 import { mergeInventories } from '../../merge-inventories.ts';
 import type { ScanContext } from '../../scanner.ts';
 import type { Declaration, LockFileKind, Surroundings } from '../parser.ts';
-import { lockFileKind, readLockFile } from '../read-lock-file.ts';
+import { lockFileKinds } from '../ecosystems/list.ts';
 import { readInside, readWhole } from './file-reader.ts';
-import { withInstalledLicences } from './installed-licences.ts';
-import { readSbomFile } from './read-sbom-file.ts';
 
 /** A lock file, manifest or SBOM that was read. */
 export interface CollectedFile {
@@ -45,7 +43,7 @@ interface Collecting {
   readonly skips: SkipCounter;
   readonly notes: string[];
   /** Adds to the packages of a lock file what else the target says of them. */
-  readonly complete: (packages: readonly Package[]) => readonly Package[];
+  readonly complete: (packages: readonly Package[]) => Promise<readonly Package[]>;
 }
 
 /** Reads every lock file and manifest of the target, or the SBOM that it is. */
@@ -59,9 +57,12 @@ export async function collect(
     inventories: [],
     skips: new SkipCounter(),
     notes: [],
-    complete: (packages) => (options.installedLicences ? withInstalledLicences(folder, packages) : packages),
+    async complete(packages) {
+      if (!options.installedLicences) return packages;
+      return (await import('./installed-licences.ts')).withInstalledLicences(folder, packages);
+    },
   };
-  if (target.kind === 'sbom') collectSbom(collecting, target.root, true);
+  if (target.kind === 'sbom') await collectSbom(collecting, target.root, true);
   else if (target.kind === 'file') await collectFile(collecting, target.root);
   else {
     const found = manifests(target.root, options, collecting.skips);
@@ -90,19 +91,25 @@ const LEAVE_OUT: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 function manifests(root: string, { includeIgnored }: CollectOptions, skips: SkipCounter): WalkedFile[] {
   const walked = new SkipCounter();
   const found = walkFiles({ root, skips: walked, includeIgnored, leaveOut: LEAVE_OUT })
-    .filter(({ path }) => lockFileKind(path) !== undefined)
+    .filter(({ path }) => hasKnownName(path))
     .toArray();
   skips.merge(walked.list().filter(({ reason }) => reason === 'unreadable' || reason === 'too-deep'));
   return found;
 }
 
-async function collectFile(collecting: Collecting, path: string): Promise<void> {
-  const around: Surroundings = { read: (other) => readInside(dirname(path), other) };
-  if (lockFileKind(path) !== undefined) await readOne(collecting, around, { path: basename(path), absolute: path });
-  else if (/\.(?:json|xml|spdx)$/i.test(path)) collectSbom(collecting, path, false);
+function hasKnownName(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return lockFileKinds.some(({ fileName }) => fileName.test(name));
 }
 
-function collectSbom(collecting: Collecting, path: string, required: boolean): void {
+async function collectFile(collecting: Collecting, path: string): Promise<void> {
+  const around: Surroundings = { read: (other) => readInside(dirname(path), other) };
+  if (hasKnownName(path)) await readOne(collecting, around, { path: basename(path), absolute: path });
+  else if (/\.(?:json|xml|spdx)$/i.test(path)) await collectSbom(collecting, path, false);
+}
+
+async function collectSbom(collecting: Collecting, path: string, required: boolean): Promise<void> {
+  const { readSbomFile } = await import('./read-sbom-file.ts');
   const read = readSbomFile(path, required);
   if (read === undefined) return;
   collecting.files.push({ path: basename(path), packages: read.inventory.packages, declarations: [] });
@@ -117,6 +124,8 @@ async function readOne(collecting: Collecting, around: Surroundings, { path, abs
     skips.add(bytes, path);
     return;
   }
+  // Most folders hold no such file: what reads them is loaded with the first one.
+  const { readLockFile } = await import('../read-lock-file.ts');
   const read = await readLockFile(path, bytes, around);
   if (read === undefined) return;
   if (!read.ok) {
@@ -124,7 +133,7 @@ async function readOne(collecting: Collecting, around: Surroundings, { path, abs
     return;
   }
   const { kind, declarations } = read;
-  const packages = collecting.complete(read.packages);
+  const packages = await collecting.complete(read.packages);
   files.push({ path, kind, packages, declarations });
   if (packages.length > 0) inventories.push({ packages });
   notes.push(...read.notes.map((note) => `${path}: ${note}`));

@@ -13,6 +13,7 @@ import { remedyOf } from './remedy.ts';
 import { countedSeverity } from './severity.ts';
 
 const MOST_REFERENCES = 12;
+const LONGEST_TITLE = 160;
 
 export interface SightingFacts {
   readonly packages: readonly Package[];
@@ -77,7 +78,9 @@ function importedOf(instances: readonly Instance[], facts: SightingFacts): Impor
 }
 
 function titleOf({ kind, package: found, advisories }: VulnerabilityMatch): string {
-  const summary = advisories.map(({ advisory }) => advisory.summary.trim()).find((text) => text !== '');
+  const written = advisories.map(({ advisory }) => advisory.summary.trim()).find((text) => text !== '');
+  const summary =
+    written !== undefined && written.length > LONGEST_TITLE ? `${written.slice(0, LONGEST_TITLE)}…` : written;
   if (kind === 'malicious') return summary ?? `Malicious package ${found.name}`;
   if (summary !== undefined) return summary.includes(found.name) ? summary : `${found.name}: ${summary}`;
   return kind === 'vulnerability' ? `Vulnerability in ${found.name}` : `${found.name} is ${kind}`;
