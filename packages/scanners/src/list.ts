@@ -32,6 +32,5 @@ export const scanners: readonly ListedScanner[] = [
     manifest: images,
     load: () => import('./images/scan.ts'),
     rules: async () => (await import('./images/explain.ts')).explainRules(),
-    explainFinding: async (finding) => (await import('./dependencies/explain-finding.ts')).explainFinding(finding),
   },
 ];
