@@ -22,6 +22,11 @@ export interface LockFile {
    * outside of the target, or where this file has asked for more than anyone needs.
    */
   near(path: string): LockFile | undefined;
+  /**
+   * The path of another lock file or manifest, relative to this one's folder, if it is there; without reading it where the
+   * caller knows what there is.
+   */
+  find(path: string): string | undefined;
   /** Paths of the target's other lock files and manifests, as far as the caller knows them. */
   readonly known: readonly string[];
   /** Whether a path is among these, and so is read for itself. */

@@ -125,6 +125,10 @@ class Reader {
     return this.#around.paths ?? [];
   }
 
+  has(path: string): boolean {
+    return this.#around.paths === undefined ? this.text(path) !== undefined : this.isKnown(path);
+  }
+
   isKnown(path: string): boolean {
     this.#known ??= new Set(this.known);
     return this.#known.has(path);
@@ -150,6 +154,10 @@ function open(path: string, text: string, reader: Reader): LockFile {
     text,
     known: reader.known,
     isKnown: (other) => reader.isKnown(other),
+    find(relative) {
+      const other = joinPath(folderOf(path), relative);
+      return other !== undefined && reader.has(other) ? other : undefined;
+    },
     near(relative) {
       const other = joinPath(folderOf(path), relative);
       const found = other === undefined ? undefined : reader.text(other);

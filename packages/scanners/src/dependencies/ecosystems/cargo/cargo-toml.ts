@@ -14,9 +14,9 @@ const GROUPS = ['dependencies', 'build-dependencies', 'dev-dependencies'] as con
 export async function parseCargoToml(file: LockFile): Promise<ParsedFile> {
   const root = await rootOf('toml', file);
   for (const up of foldersUp(file)) {
-    const lock = file.near(`${up}Cargo.lock`);
-    const top = up === '' ? root : await rootIfReadable('toml', file.near(`${up}Cargo.toml`));
-    if (lock !== undefined && (up === '' || at(top, 'workspace') !== undefined)) return locked(lock.path);
+    const lock = file.find(`${up}Cargo.lock`);
+    const top = up === '' || lock === undefined ? root : await rootIfReadable('toml', file.near(`${up}Cargo.toml`));
+    if (lock !== undefined && (up === '' || at(top, 'workspace') !== undefined)) return locked(lock);
   }
   return unlocked(file, asksOf(root, file.path), { ecosystem: 'crates.io' });
 }

@@ -26,7 +26,7 @@ export async function parsePackageJson(file: LockFile): Promise<ParsedFile> {
 
 async function lockOf(file: LockFile): Promise<string | undefined> {
   for (const up of foldersUp(file)) {
-    const lock = LOCKS.flatMap((name) => file.near(up + name)?.path ?? [])[0];
+    const lock = LOCKS.flatMap((name) => file.find(up + name) ?? [])[0];
     if (lock !== undefined && (up === '' || (await isMemberOf(file, up)))) return lock;
   }
   return undefined;

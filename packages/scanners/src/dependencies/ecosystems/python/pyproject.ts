@@ -23,9 +23,9 @@ export async function parsePyproject(file: LockFile): Promise<ParsedFile> {
 /** The lock file of the uv workspace that a project is a member of. */
 async function workspaceLock(file: LockFile): Promise<string | undefined> {
   for (const up of foldersUp(file)) {
-    const lock = up === '' ? undefined : file.near(`${up}uv.lock`);
+    const lock = up === '' ? undefined : file.find(`${up}uv.lock`);
     const root = lock === undefined ? undefined : await rootIfReadable('toml', file.near(`${up}pyproject.toml`));
-    if (lock !== undefined && at(root, 'tool', 'uv', 'workspace') !== undefined) return lock.path;
+    if (lock !== undefined && at(root, 'tool', 'uv', 'workspace') !== undefined) return lock;
   }
   return undefined;
 }

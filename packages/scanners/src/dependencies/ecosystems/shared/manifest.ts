@@ -58,7 +58,7 @@ function whatIsNotKnown({ path }: LockFile, entries: readonly Entry[]): string {
 
 /** The first of some names that lies in the file's own folder. */
 export function lockBeside(file: LockFile, names: readonly string[]): string | undefined {
-  return names.flatMap((name) => file.near(name)?.path ?? [])[0];
+  return names.flatMap((name) => file.find(name) ?? [])[0];
 }
 
 /** The file's folder and those above it, as paths relative to it: ``, `../`, `../../`. */
