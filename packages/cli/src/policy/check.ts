@@ -23,12 +23,14 @@ import type {
   Violation,
 } from '@sallyport/policy';
 
+import { userCacheDir } from '../cache-dir.ts';
 import type { CommandInput } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import { EXIT, worstExit } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { wantsColour } from '../io.ts';
+import { keepResult } from '../scan/last-results.ts';
 import { VERSION } from '../version.ts';
 import { documentFiles } from './document-files.ts';
 import { loadSet, readBytes } from './load.ts';
@@ -72,6 +74,8 @@ export async function run(input: CommandInput, io: Io): Promise<ExitCode> {
     startedAt: rfc3339(started),
     durationMs: Math.max(0, Math.round(io.clock.now() - started)),
   };
+  // So that `explain` knows its findings, beside those of a scan of the same folder.
+  keepResult(userCacheDir(io.env, process.platform), `${io.cwd}#policy`, result);
   const colour = wantsColour(io, io.outIsTerminal, input.options.text('color'));
   await writeOutputs(
     outputs,
