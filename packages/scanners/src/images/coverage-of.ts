@@ -1,5 +1,6 @@
 import { SkipCounter } from '@sallyport/findings';
 import type { CoveragePart } from '@sallyport/findings';
+import { formatPlatform } from '@sallyport/oci';
 import type { ResolvedImage } from '@sallyport/oci';
 
 import { analysers } from './analysers/list.ts';
@@ -53,7 +54,7 @@ function notesOf({ image, gathered, found, origins, look }: CoverageFacts): stri
       ? `Which layers are the base image's is not known: ${origins.because}.`
       : `${count('base')} layers are the base image's${base}, ${count('own')} are own: ${origins.because}.`;
   return [
-    `The image is ${image.digest}.`,
+    `The image is ${image.digest}${platformText(image)}.`,
     ...(gathered.known === 0
       ? []
       : [`${gathered.known} of ${image.layers.length} layers were known from earlier scans.`]),
@@ -64,6 +65,11 @@ function notesOf({ image, gathered, found, origins, look }: CoverageFacts): stri
       : [`${found.ownedByOs} packages of languages belong to packages of the distribution and are judged with these.`]),
     ...(look === undefined ? ['Secrets were not looked for.'] : secretNotes(look)),
   ];
+}
+
+function platformText({ config, platforms }: ResolvedImage): string {
+  const own = config.platform === undefined ? '' : ` for ${formatPlatform(config.platform)}`;
+  return platforms.length < 2 ? own : `${own}; it is there for ${platforms.length} platforms`;
 }
 
 function secretNotes({ notes }: SecretLook): string[] {

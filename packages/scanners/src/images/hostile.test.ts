@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { systemClock } from '@sallyport/kernel';
-import { writeImageLayout } from '@sallyport/mocks';
+import { tarOf, writeImageLayout } from '@sallyport/mocks';
 import type { ImageSketch, LayerEntry } from '@sallyport/mocks';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -70,6 +70,25 @@ describe('an image that lies', () => {
     const { inventory } = await scanFolder(write({ layers: [entries] }).folder);
 
     expect(inventory?.packages).toEqual([]);
+  });
+
+  it('by paths that no system allows is read without them, and that is told', async () => {
+    const record = (text: string): string => {
+      const plain = ` path=${text}\n`;
+      const length = plain.length + String(plain.length + 4).length;
+      return `${length}${plain}`;
+    };
+    const pax = tarOf([{ path: 'pax', content: record(`${'java/'.repeat(20_000)}release`) }]).subarray(0, -1024);
+    pax.write('x', 156);
+    pax.write('        ', 148);
+    const sum = pax.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+    pax.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    const layer = Buffer.concat([pax, tarOf([{ path: 'x', content: 'JAVA_VERSION="17"' }])]);
+
+    const { inventory, coverage } = await scanFolder(write({ layers: [[RELEASE], layer] }).folder);
+
+    expect(inventory?.packages).toEqual([]);
+    expect(coverage.skipped).toMatchObject([{ reason: 'unsupported', count: 1 }]);
   });
 
   it('with names of the prototype is read as any other', async () => {

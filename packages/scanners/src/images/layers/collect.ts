@@ -39,6 +39,10 @@ const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 /** Programs under this size are scripts or stubs. */
 const SMALLEST_PROGRAM = 4096;
+/** PATH_MAX of Linux; patterns on paths cost their square at worst. */
+const LONGEST_PATH = 4096;
+/** Files that say something, deletions, permissions and secrets of one layer: hundreds of bytes each. */
+const MOST_FACTS = 400_000;
 
 // oxlint-disable-next-line max-lines-per-function -- closures over what one layer has gathered
 function newCollector({ secrets, onBytes }: CollectOptions) {
@@ -110,13 +114,28 @@ function newCollector({ secrets, onBytes }: CollectOptions) {
   };
 
   const takeLink = (path: string, target: string): void => {
+    const wanted = analyserOf(path);
+    // A program is one under all of its names, unless the name says what it is.
+    if (wanted === undefined && !isSoftwareName(path)) return;
     const known = files.get(target);
-    if (known !== undefined && analyserOf(target)?.id === analyserOf(path)?.id) files.set(path, known);
-    else if (analyserOf(path) !== undefined || isSoftwareName(path)) links.push({ path, target });
+    if (known !== undefined && analyserOf(target)?.id === wanted?.id) files.set(path, known);
+    else links.push({ path, target });
+  };
+
+  const isTooMuch = ({ path }: TarEntry): boolean => {
+    if (path.length > LONGEST_PATH) {
+      skips.add('unsupported', `${path.slice(0, 80)}…`, 'A path is longer than any system allows.');
+      return true;
+    }
+    const kept = files.size + links.length + modes.length + found.length + whiteouts.length + opaque.length;
+    if (kept < MOST_FACTS) return false;
+    skips.add('limit', path, `A layer says more than ${MOST_FACTS} things: the rest of it was left.`);
+    return true;
   };
 
   return {
     async take(entry: TarEntry): Promise<void> {
+      if (isTooMuch(entry)) return;
       const { path } = entry;
       const name = path.slice(path.lastIndexOf('/') + 1);
       if (entry.escapes) skips.add('outside-target', path, 'A path tries to leave the root of the image.');
