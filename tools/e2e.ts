@@ -6,7 +6,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const cache = join(root, '.cache');
@@ -66,6 +66,7 @@ function runEverything(folder: string, node: string): void {
   const check: Check = (what, run, holds) => expect(`${version}: ${what}`, holds, run);
   checkHelp(call, check);
   checkScans(folder, call, check);
+  checkDependencies(folder, call, check);
   checkPolicies(folder, call, check);
   checkHelpers(folder, call, check);
   rmSync(join(folder, 'demo'), { recursive: true });
@@ -100,6 +101,47 @@ function checkScans(folder: string, call: Call, check: Check): void {
   check('scan -', stdin, stdin.status === 0);
   const nowhere = call(['scan', './nowhere']);
   check('a target that is not there', nowhere, nowhere.status === 2);
+}
+
+/** Advisories from a folder, a scan with them, the edit that mends, and an SBOM that says the same. */
+function checkDependencies(folder: string, call: Call, check: Check): void {
+  const write = (path: string, value: object): void => {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), JSON.stringify(value, undefined, 2));
+  };
+  const asks = { left: '~1.0.0' };
+  write('osv/CVE-2026-0001.json', {
+    id: 'CVE-2026-0001',
+    modified: '2026-01-02T00:00:00Z',
+    affected: [
+      {
+        package: { ecosystem: 'npm', name: 'left' },
+        ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.2.0' }] }],
+      },
+    ],
+  });
+  write('shop/package.json', { dependencies: asks });
+  const packages = { '': { dependencies: asks }, 'node_modules/left': { version: '1.0.0' } };
+  write('shop/package-lock.json', { lockfileVersion: 3, packages });
+  const without = call(['scan', 'shop', '--offline']);
+  check('a scan without advisories', without, without.status === 6 && without.stdout.includes('db update npm'));
+  const update = call(['db', 'update', 'npm', '--source', 'osv']);
+  check('db update', update, update.status === 0 && /^npm +updated/.test(update.stdout));
+  const status = call(['db', 'status']);
+  check('db status', status, status.status === 0 && status.stdout.includes('current'));
+  const scan = call(['scan', 'shop', '--offline', '--fail-on', 'medium']);
+  check('a scan with advisories', scan, scan.status === 1 && scan.stdout.includes('CVE-2026-0001'));
+  const fix = call(['scan', 'shop', '--offline', '--fix']);
+  check('scan --fix', fix, fix.stdout.includes('+    "left": "~1.2.0"'));
+  for (const format of ['cyclonedx', 'spdx']) {
+    const sbom = call(['sbom', 'shop', '-o', `${format}=bom.json`]);
+    const again = call(['scan', 'sbom:bom.json', '--offline', '--fail-on', 'medium']);
+    check(
+      `sbom as ${format}`,
+      again,
+      sbom.status === 0 && again.status === 1 && again.stdout.includes('CVE-2026-0001'),
+    );
+  }
 }
 
 /** Rego, CEL, and a gate over both. */
