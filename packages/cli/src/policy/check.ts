@@ -34,6 +34,7 @@ import { keepResult } from '../scan/last-results.ts';
 import { VERSION } from '../version.ts';
 import { documentFiles } from './document-files.ts';
 import { loadSet, readBytes } from './load.ts';
+import { suppress } from './suppress.ts';
 
 /** `sallyport policy check FILE…`: what rules say of files. Without a file: whether the policies themselves are sound. */
 export async function run(input: CommandInput, io: Io): Promise<ExitCode> {
@@ -64,7 +65,14 @@ export async function run(input: CommandInput, io: Io): Promise<ExitCode> {
   const results = checkDocuments(rego, documents, { namespaces, combine: input.options.flag('combine') });
   const judged = admissionResults(admission.policies, documents, io);
   const rules = rego.packages.reduce((sum, one) => sum + one.rules.length, 0) + admission.policies.length;
-  const told = tell({ results, judged, documents, rules });
+  const raw = tell({ results, judged, documents, rules });
+  const aside = raw.findings.filter(({ suppression }) => suppression !== undefined);
+  const applied = await suppress(
+    raw.findings.filter(({ suppression }) => suppression === undefined),
+    documents,
+    io,
+  );
+  const told = { ...raw, findings: [...applied.findings, ...aside], suppressionIssues: applied.issues };
   const failing = told.findings.some(
     ({ suppression, tags }) =>
       suppression === undefined && (tags.includes('deny') || input.options.flag('fail-on-warn')),

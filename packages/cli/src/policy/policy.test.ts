@@ -126,6 +126,20 @@ describe('sallyport policy', () => {
     expect((await policy('check', 'pod.yaml')).code).toBe(1);
   });
 
+  it('sets aside what is accepted with a reason, by a comment or in the configuration, and shows it', async () => {
+    const mark = ['sallyport', 'ignore'].join(':');
+    box.write('pod.yaml', POD.replace(':latest\n', `:latest # ${mark} policy/main.deny until=2999-01-01 a test\n`));
+    expect(await told('pod.yaml')).toEqual(['main.deny: a uses latest @pod.yaml:9 set aside']);
+    expect((await policy('check', 'pod.yaml')).code).toBe(0);
+
+    box.write('pod.yaml', POD);
+    box.write(
+      'sallyport.yaml',
+      'suppressions:\n  - { rule: policy/main.deny, path: pod.yaml, reason: a test, expires: 2999-01-01 }\n',
+    );
+    expect(await told('pod.yaml')).toEqual(['main.deny: a uses latest @pod.yaml:9 set aside']);
+  });
+
   it('ends with 0 at warnings alone, unless they are to fail', async () => {
     box.write('pod.yaml', 'kind: Other\nmetadata: {}\n');
 
