@@ -90,6 +90,7 @@ describe('the windowed engine', () => {
 
   it('finds exactly what each pattern finds in the whole text', () => {
     const random = seededRandom(20_26);
+    // The first rounds are swept without tables, the others with them.
     let total = 0;
     for (let round = 0; round < 120; round++) {
       const bytes = textFor(random, roots);

@@ -5,8 +5,9 @@ import type { Sightings } from './match.ts';
 import type { Part } from './part.ts';
 import { CHECKED_BYTES } from './pattern/anchors.ts';
 import type { SecretRule } from './rule.ts';
+import { sweepSmall } from './small-sweep.ts';
 import { makeSweep } from './sweep.ts';
-import type { Sweep } from './sweep.ts';
+import type { Sweep, SweepParts } from './sweep.ts';
 
 /** A rule and how its pattern is to be read. */
 export interface RuleSource extends CompileOptions {
@@ -60,9 +61,26 @@ function prepareSweep(rules: readonly EngineRule[], marks: readonly string[]): S
       else known.add(rule.index);
     }
   }
-  const keywords = [...users].map(([text, indices]) => ({ text, followers: followersOf(text, indices, rules) }));
-  const looked = [...keywords, ...marks.map((text) => ({ text }))];
-  return makeSweep({ keywords: looked, users: [...users.values()], rules });
+  return sweepOf({
+    keywords: [...users.keys(), ...marks],
+    users: [...users.values()],
+    rules,
+    followersOf: (keyword, indices) => followersOf(keyword, indices, rules),
+  });
+}
+
+/** Bytes of small texts before tables are laid out, which takes as long as looking through so many without them. */
+const FEW_BYTES = 32 * 1024;
+
+function sweepOf(parts: SweepParts): Sweep {
+  let full: Sweep | undefined;
+  let before = 0;
+  return (bytes, part) => {
+    before += bytes.length;
+    if (full === undefined && before <= FEW_BYTES) return sweepSmall(parts, bytes, part);
+    full ??= makeSweep(parts);
+    return full(bytes, part);
+  };
 }
 
 /** Keywords of this length are looked for by grams of their own; shorter ones together with bytes around them. */

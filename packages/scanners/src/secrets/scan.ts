@@ -4,7 +4,7 @@ import { canonicalJson, sha256Hex } from '@sallyport/kernel';
 import type { ScanContext, ScannerResult } from '../scanner.ts';
 import { openCleanFiles } from './clean-files.ts';
 import type { CleanFiles } from './clean-files.ts';
-import { effectiveRules, rulesOf } from './custom/effective-rules.ts';
+import { effectiveRules } from './custom/effective-rules.ts';
 import type { RulesRequest } from './custom/effective-rules.ts';
 import type { SecretsSection } from './custom/shape.ts';
 import { createGatherer } from './gather.ts';
@@ -14,6 +14,8 @@ import type { GatheredHistory } from './history/gather-history.ts';
 import { gatherStaged } from './history/gather-staged.ts';
 import { createInspector } from './inspect.ts';
 import type { Inspector } from './inspect.ts';
+import type { RuleSource } from './engine.ts';
+import { RULES_DIGEST } from './rules/generated/outlines.ts';
 import { readOptions } from './options.ts';
 import type { SecretOptions } from './options.ts';
 import { createSearcher } from './search.ts';
@@ -36,7 +38,7 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
     return inspector;
   };
   const gather = createGatherer(context, getInspector);
-  const digest = digestOfRules([rulesOf(sources), allow, options]);
+  const digest = digestOfRules(sources, [allow, options]);
   const staged = context.options['staged'] === true;
   if (staged) gatherStaged(gather, getInspector);
   else await searchTarget(gather, options, digest);
@@ -62,10 +64,11 @@ async function verifyPass(context: ScanContext): Promise<VerifyPass> {
 /** Raised when what the same rules see changes, so that what was looked at by an older engine is looked at again. */
 const ENGINE_VERSION = 2;
 
-/** A digest of all that decides what is found, made when first asked for. */
-function digestOfRules(deciding: readonly unknown[]): () => string {
+/** A digest of all that decides what is found, made when first asked for. Of built-in rules the ids are enough. */
+function digestOfRules(sources: readonly RuleSource[], others: readonly unknown[]): () => string {
   let digest: string | undefined;
-  return () => (digest ??= sha256Hex(canonicalJson([ENGINE_VERSION, ...deciding])));
+  const rules = sources.map(({ rule, outline }) => (outline === undefined ? rule : rule.id));
+  return () => (digest ??= sha256Hex(canonicalJson([ENGINE_VERSION, RULES_DIGEST, rules, ...others])));
 }
 
 async function searchTarget(gather: Gatherer, options: SecretOptions, digest: () => string): Promise<void> {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { createEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { SecretRule } from './rule.ts';
 
 const rule = (id: string, keywords: readonly string[], pattern: string): SecretRule => ({
@@ -26,10 +27,19 @@ const RULES: readonly SecretRule[] = [
 ];
 const MARKS = ['allow:this', '\\u00'];
 
-const engine = createEngine(
-  RULES.map((one) => ({ rule: one, untrusted: true })),
-  MARKS,
-);
+const newEngine = (): Engine =>
+  createEngine(
+    RULES.map((one) => ({ rule: one, untrusted: true })),
+    MARKS,
+  );
+
+/** An engine that has seen so much text that its tables are laid out. */
+function laidOut(): Engine {
+  const engine = newEngine();
+  engine.find(Buffer.alloc(100_000));
+  return engine;
+}
+const large = laidOut();
 
 const piece = fc.constantFrom(
   '#12',
@@ -51,9 +61,6 @@ const piece = fc.constantFrom(
 );
 const text = fc.array(piece, { maxLength: 40 }).map((pieces) => Buffer.from(pieces.join(''), 'utf8'));
 
-const found = (bytes: Buffer, part?: { from: number; to: number }): string[] =>
-  engine.find(bytes, part).matches.map((match) => `${match.compiled.rule.id} ${match.start}-${match.end}`);
-
 /** What the patterns find in the whole text, without keywords. */
 function expected(bytes: Buffer): string[] {
   const latin1 = bytes.toString('latin1');
@@ -72,7 +79,15 @@ function shifted(bytes: Buffer, by: number): Buffer {
   return room.subarray(by, by + bytes.length);
 }
 
-describe('the sweep for keywords', () => {
+describe.each([
+  ['of the first small texts', newEngine],
+  ['by tables', () => large],
+])('the sweep %s', (_, engineFor) => {
+  const found = (bytes: Buffer, part?: { from: number; to: number }): string[] =>
+    engineFor()
+      .find(bytes, part)
+      .matches.map((match) => `${match.compiled.rule.id} ${match.start}-${match.end}`);
+
   it('finds nothing that is not there, and nothing beyond the end of a text', () => {
     expect(found(shifted(Buffer.from('gh'), 0))).toEqual([]);
     expect(found(shifted(Buffer.from('sk-a'), 1))).toEqual([]);
@@ -95,14 +110,15 @@ describe('the sweep for keywords', () => {
         const first = found(bytes, { from: 0, to: middle });
         const second = found(bytes, { from: middle, to: bytes.length });
 
-        expect(new Set([...first, ...second])).toEqual(new Set(expected(bytes)));
+        // A match that overlaps one of the other part may be found besides: each part knows its own only.
+        expect([...first, ...second]).toEqual(expect.arrayContaining(expected(bytes)));
       }),
       { numRuns: 300 },
     );
   });
 
   it('says which marks stand in a text', () => {
-    const marks = (shown: string): number => engine.find(Buffer.from(shown)).marks;
+    const marks = (shown: string): number => engineFor().find(Buffer.from(shown)).marks;
 
     expect([marks('nothing'), marks('x Allow:This'), marks('\\u0041'), marks('allow:this \\u00')]).toEqual([
       0, 1, 2, 3,

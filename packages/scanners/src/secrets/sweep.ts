@@ -17,7 +17,7 @@ import { CHECKED_BYTES } from './pattern/anchors.ts';
 /** Finds where rules may match. */
 export type Sweep = (bytes: Buffer, part: Part) => Swept;
 
-interface Swept {
+export interface Swept {
   /** One number a candidate, `start * RULE_SPAN + rule index`, ascending; repeats are possible. */
   readonly candidates: readonly number[];
   /** Bit n is set where the n-th mark stands. */
@@ -28,10 +28,12 @@ interface Swept {
 export const RULE_SPAN = 1 << 14;
 
 export interface SweepParts {
-  readonly keywords: readonly GramKeyword[];
+  readonly keywords: readonly string[];
   /** The rules that use each keyword; the last keywords, which have none here, are marks. */
   readonly users: readonly ReadonlySet<number>[];
   readonly rules: readonly EngineRule[];
+  /** What may follow a keyword of these rules, where that is known. */
+  followersOf(keyword: string, users: ReadonlySet<number>): GramKeyword['followers'];
 }
 
 /** What to do where a keyword stands, laid out flat: numbers in typed arrays cost a third of what small objects do. */
@@ -60,7 +62,7 @@ interface Tables {
 const MOST_MOVES = 64;
 
 /** Upper case to lower case, all else as it is. */
-const LOWER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte));
+export const LOWER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte));
 
 export function makeSweep(parts: SweepParts): Sweep {
   const tables = layOut(parts);
@@ -134,7 +136,7 @@ function gramAtEnd(bytes: Buffer, at: number): number {
 
 function layOut(parts: SweepParts): Tables {
   const { rules, keywords } = parts;
-  const texts = keywords.map(({ text }) => Buffer.from(text.toLowerCase(), 'utf8'));
+  const texts = keywords.map((text) => Buffer.from(text.toLowerCase(), 'utf8'));
   const users: number[] = [];
   const offsets = [0];
   const begins = [0];
@@ -145,7 +147,7 @@ function layOut(parts: SweepParts): Tables {
   }
   return {
     rules,
-    grams: indexGrams(keywords),
+    grams: indexGrams(keywords.map((text, keyword) => ({ text, followers: followersIn(parts, text, keyword) }))),
     letters: Buffer.concat(texts),
     begins: Int32Array.from(begins),
     offsets: Int32Array.from(offsets),
@@ -156,6 +158,11 @@ function layOut(parts: SweepParts): Tables {
     reach: Math.max(0, ...texts.map((bytes) => bytes.length)) + REACH,
     hits: new Int32Array(BLOCK_PAIRS),
   };
+}
+
+function followersIn(parts: SweepParts, text: string, keyword: number): GramKeyword['followers'] {
+  const users = parts.users[keyword];
+  return users === undefined ? undefined : parts.followersOf(text, users);
 }
 
 function fillIn(tables: Tables, index: number): void {

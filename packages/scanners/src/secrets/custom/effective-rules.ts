@@ -7,7 +7,6 @@ import { messageOf } from '@sallyport/kernel';
 import type { AllowList } from '../allow-list.ts';
 import type { RuleSource } from '../engine.ts';
 import { secretErrors } from '../errors.ts';
-import type { SecretRule } from '../rule.ts';
 import { builtInRules } from '../rules/built-in.ts';
 import { readGitleaks } from './gitleaks.ts';
 import type { GitleaksConfig } from './gitleaks.ts';
@@ -122,9 +121,4 @@ function readConfigText(path: string): string {
   } catch (error) {
     throw secretErrors.BAD_CONFIG({ file: path, line: 1, problem: messageOf(error) }, { cause: error });
   }
-}
-
-/** What makes two sets of rules the same, for what is kept between scans. */
-export function rulesOf(sources: readonly RuleSource[]): readonly SecretRule[] {
-  return sources.map((source) => source.rule);
 }

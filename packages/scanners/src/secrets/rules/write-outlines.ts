@@ -3,6 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { canonicalJson, sha256Hex } from '@sallyport/kernel';
+
 import { compileRule } from '../compile.ts';
 import { encodeOutline } from '../outline.ts';
 import { secretRules } from './list.ts';
@@ -15,6 +17,9 @@ const lines = [
   'export const OUTLINES: Readonly<Record<string, string>> = {',
   ...entries,
   '};',
+  '',
+  '/** Changes with every rule. */',
+  `export const RULES_DIGEST = '${sha256Hex(canonicalJson(secretRules))}';`,
   '',
 ];
 writeFileSync(join(import.meta.dirname, 'generated', 'outlines.ts'), lines.join('\n'));
