@@ -159,6 +159,14 @@ packages:
     expect(read.packages[0]).toMatchObject({ installScript: true, declared: { range: '^1.0.0' } });
   });
 
+  it('reads the project’s document where pnpm’s own stands before it', async () => {
+    const own = "lockfileVersion: '9.0'\npackages:\n  pnpm@11.0.0: {}\n";
+
+    const read = await readIn('pnpm-lock.yaml', { 'pnpm-lock.yaml': `---\n${own}\n---\n${V9}` });
+
+    expect(read.packages.map(({ name }) => name)).toEqual(['a', '@s/b', 'd', 'x', 'g']);
+  });
+
   it('says in one line that its YAML is broken', async () => {
     expect(await tryIn('pnpm-lock.yaml', { 'pnpm-lock.yaml': 'packages: {a: [\n' })).toMatch(/^\d+:\d+ .*YAML/);
   });

@@ -1,9 +1,10 @@
 import type { DocumentNode, ObjectEntry } from '@sallyport/documents';
 import type { ResolvedFrom } from '@sallyport/inventory';
 
+import { Unreadable } from '../../parser.ts';
 import type { Ask, Asked, Entry, LockFile, ParsedFile } from '../../parser.ts';
 import { given } from '../shared/given.ts';
-import { at, entriesOf, isTrue, rangeOf, rootOf, textOf } from '../shared/nodes.ts';
+import { at, documentsOf, entriesOf, isTrue, rangeOf, textOf } from '../shared/nodes.ts';
 import { folderOf, joinPath } from '../shared/paths.ts';
 import { markReach } from '../shared/reach.ts';
 import { answered, ASK_FIELDS, asksOf, manifestIn } from './manifest.ts';
@@ -12,7 +13,9 @@ import { isVersion, referenceSource, resolvedFrom } from './source.ts';
 
 /** pnpm's lock files from version 5 on: `packages`, and from 9 on `snapshots` for what each brings. */
 export async function parsePnpm(file: LockFile): Promise<ParsedFile> {
-  const root = await rootOf('yaml', file);
+  // What pnpm itself runs with stands in a document of its own, before that of the project.
+  const root = (await documentsOf('yaml', file)).at(-1);
+  if (root?.kind !== 'object') throw new Unreadable('the file holds no object');
   const needs = needsByKey(at(root, 'snapshots') ?? at(root, 'packages'));
   const entries = new Map<string, Entry>();
   for (const entry of entriesOf(at(root, 'packages'))) {

@@ -210,6 +210,9 @@ version = "8.0"
 groups = ["test"]
 git = "https://host.example/pytest.git"
 revision = "0123456789abcdef"
+
+[metadata.files]
+"asgiref 3.0" = [{file = "asgiref.whl", hash = "sha256:gg"}]
 `;
 
   it('counts a package with extras once', async () => {
@@ -222,6 +225,7 @@ revision = "0123456789abcdef"
       'pytest@8.0 direct dev',
     ]);
     expect(read.packages[3]?.resolved).toMatchObject({ kind: 'git', revision: '0123456789abcdef' });
+    expect(read.packages[1]?.integrity).toEqual(['sha256:gg']);
   });
 
   it('says in one line where it is broken', async () => {

@@ -15,11 +15,16 @@ export async function rootOf(format: DocumentFormat, file: TextFile): Promise<Ob
 
 /** The root of a text in a format, whatever it is. Throws `Unreadable` for a text that is not in it. */
 export async function documentOf(format: DocumentFormat, file: TextFile): Promise<DocumentNode> {
-  const read = await parseAs(format, file.text);
-  if (!read.ok) throw new Unreadable(`${read.error.line}:${read.error.column} ${read.error.message}`);
-  const [root] = read.documents;
+  const [root] = await documentsOf(format, file);
   if (root === undefined) throw new Unreadable('the file is empty');
   return root;
+}
+
+/** The roots of a text of several documents. Throws `Unreadable` for a text that is not in the format. */
+export async function documentsOf(format: DocumentFormat, file: TextFile): Promise<readonly DocumentNode[]> {
+  const read = await parseAs(format, file.text);
+  if (!read.ok) throw new Unreadable(`${read.error.line}:${read.error.column} ${read.error.message}`);
+  return read.documents;
 }
 
 /** Like `rootOf`, for a second file that only adds to the first: undefined where it is absent or cannot be read. */
