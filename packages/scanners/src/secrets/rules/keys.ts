@@ -58,8 +58,8 @@ export const keys = rules([
     revoke: 'End the session or revoke the token at its issuer.',
     url: 'https://www.rfc-editor.org/rfc/rfc7519',
     shape: written(
-      ['eyj', 'eyi', 'eya'],
-      String.raw`\b(ey[IJA][A-Za-z0-9]{16,1000}\.ey[A-Za-z0-9\\/_-]{17,2400}\.(?:[A-Za-z0-9\\/_-]{10,700}={0,2})?)(?:[^\w/+=-]|$)`,
+      ['ey'],
+      String.raw`\b(ey[A-Za-z0-9]{17,1000}\.ey[A-Za-z0-9\\/_-]{17,2400}\.(?:[A-Za-z0-9\\/_-]{10,700}={0,2})?)(?:[^\w/+=-]|$)`,
     ),
     entropy: 3,
     allow: {
