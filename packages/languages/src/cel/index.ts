@@ -2,6 +2,7 @@ export { compileCel } from './program.ts';
 export type { CelOptions, CelProgram, CelResult, CelSourceLimits, EvaluateOptions } from './program.ts';
 export { celErrors, fail, formatCelError } from './errors.ts';
 export type { CelError, CelErrorCode } from './errors.ts';
+export type { Range as CostRange, SizeHints } from './cost/estimate.ts';
 export type { CelLimits } from './run/session.ts';
 export type { Checked as CelChecked, Reference as CelReference } from './check/checker.ts';
 export type { OverloadSpec as CelOverloadSpec } from './library/library.ts';

@@ -7,6 +7,8 @@ import type { Checked } from './check/checker.ts';
 import { environmentOf } from './check/environment.ts';
 import type { Environment } from './check/environment.ts';
 import { COSTS } from './cost/call-costs.ts';
+import { estimate } from './cost/estimate.ts';
+import type { Range, SizeHints } from './cost/estimate.ts';
 import type { CostModel } from './cost/model.ts';
 import { Halt, positionOf } from './errors.ts';
 import type { CelError } from './errors.ts';
@@ -16,8 +18,8 @@ import type { OverloadSpec, ReadyLibrary } from './library/library.ts';
 import { generate } from './run/generate.ts';
 import { interpret } from './run/interpret.ts';
 import type { CelFunction } from './run/frame.ts';
-import type { Node } from './run/ir.ts';
 import { lower } from './run/lower.ts';
+import type { Lowered } from './run/lower.ts';
 import type { Activation } from './run/operations.ts';
 import { DEFAULT_CEL_LIMITS, Session } from './run/session.ts';
 import type { CelLimits } from './run/session.ts';
@@ -87,6 +89,8 @@ export interface CelProgram {
    * objects are read where they are used, so a property may be a getter that computes its value.
    */
   evaluate(activation: Activation, options?: EvaluateOptions): CelResult;
+  /** The least and the most that an evaluation costs, from what is known of the variables' sizes. */
+  estimateCost(sizes?: SizeHints): Range;
 }
 
 /** Compiles an expression. Everything that is wrong with it is in `errors`. */
@@ -165,7 +169,7 @@ class Program implements CelProgram {
   readonly ast: CelExpr;
   readonly type: string;
   readonly checked: Checked | undefined;
-  readonly #node: Node;
+  readonly #lowered: Lowered;
   readonly #interpreted: boolean;
   readonly #limits: CelLimits;
   readonly #clock: Clock;
@@ -178,7 +182,7 @@ class Program implements CelProgram {
     this.ast = ast;
     this.checked = checked;
     this.type = checked === undefined ? 'dyn' : formatType(checked.type);
-    this.#node = lower(ast, environment, checked);
+    this.#lowered = lower(ast, environment, checked);
     this.#interpreted = options.interpreted ?? false;
     this.#limits = { ...DEFAULT_CEL_LIMITS, ...options.limits };
     this.#clock = options.clock ?? systemClock;
@@ -199,8 +203,13 @@ class Program implements CelProgram {
     }
   }
 
+  estimateCost(sizes: SizeHints = {}): Range {
+    return estimate(this.#lowered.node, this.#lowered.types, sizes);
+  }
+
   #make(costs: CostModel | undefined): CelFunction {
-    return this.#interpreted ? interpret(this.#node, costs) : generate(this.#node, costs);
+    const { node } = this.#lowered;
+    return this.#interpreted ? interpret(node, costs) : generate(node, costs);
   }
 
   #error(error: unknown, session: Session): CelError {

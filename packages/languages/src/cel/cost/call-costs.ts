@@ -1,29 +1,9 @@
-import { Cidr } from '../library/kubernetes/addresses.ts';
 import { Format } from '../library/kubernetes/formats.ts';
 import type { CallNode } from '../run/ir.ts';
-import { Opaque, Optional, Uint, entriesOf, isMap, sizeOfMap } from '../values.ts';
+import { Opaque, entriesOf, isMap } from '../values.ts';
 import type { CelValue } from '../values.ts';
 import type { CostModel } from './model.ts';
-
-/** Going through a text costs a tenth of a unit for each character. */
-const PER_CHARACTER = 0.1;
-const PER_PATTERN_CHARACTER = 0.25;
-/** So much that an expression can ask the authorizer twice. */
-const AUTHORIZATION = 350_000;
-
-/** The size that costs are counted by: characters, bytes, items; 1 for everything else. */
-function sizeOf(value: CelValue): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null || value instanceof Uint) return 1;
-  if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
-  if (value instanceof Optional) return value.value === undefined ? 0 : sizeOf(value.value);
-  if (value instanceof Opaque) return value instanceof Cidr ? Math.ceil(value.prefix / 8) : 1;
-  return isMap(value) ? sizeOfMap(value) : 1;
-}
-
-function walk(size: number, factor = PER_CHARACTER): number {
-  return Math.ceil(size * factor);
-}
+import { AUTHORIZATION, PER_CHARACTER, PER_PATTERN_CHARACTER, selectorCost, sizeOf, walk } from './sizes.ts';
 
 type Operands = readonly CelValue[];
 type CallCost = (operands: Operands) => number;
@@ -63,8 +43,7 @@ function containsIp(operands: Operands): number {
 }
 
 function selector([, text]: Operands): number {
-  const length = sizeOf(text ?? '');
-  return 10 + walk(length) + Math.ceil(walk(length, 0.5) * 50);
+  return selectorCost(sizeOf(text ?? ''));
 }
 
 function validation([format, text]: Operands): number {

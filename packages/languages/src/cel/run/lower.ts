@@ -6,6 +6,7 @@ import type { Overload } from '../library/library.ts';
 import type { CallExpr, CelExpr, FoldExpr, IdentExpr, SelectExpr } from '../syntax/ast.ts';
 import { isSafe } from './ir.ts';
 import type { LocalNode, Node } from './ir.ts';
+import type { CelType } from '../types.ts';
 
 interface Binding {
   readonly slot: number;
@@ -13,13 +14,21 @@ interface Binding {
 }
 
 /** Resolves the names of an expression. What cannot be resolved fails when it is evaluated, and no earlier. */
-export function lower(expr: CelExpr, environment: Environment, checked: Checked | undefined): Node {
-  return new Lowering(environment, checked).node(expr);
+export function lower(expr: CelExpr, environment: Environment, checked: Checked | undefined): Lowered {
+  const lowering = new Lowering(environment, checked);
+  return { node: lowering.node(expr), types: lowering.types };
+}
+
+export interface Lowered {
+  readonly node: Node;
+  /** Static types, where the expression was checked. */
+  readonly types: ReadonlyMap<Node, CelType>;
 }
 
 class Lowering {
   readonly #environment: Environment;
   readonly #checked: Checked | undefined;
+  readonly types = new Map<Node, CelType>();
   readonly #scopes: (readonly [string, Binding])[] = [];
   #slots = 0;
 
@@ -29,6 +38,13 @@ class Lowering {
   }
 
   node(expr: CelExpr): Node {
+    const node = this.#node(expr);
+    const type = this.#checked?.types.get(expr);
+    if (type !== undefined) this.types.set(node, type);
+    return node;
+  }
+
+  #node(expr: CelExpr): Node {
     switch (expr.kind) {
       case 'const':
         return { n: 'const', at: expr.at, value: expr.value };
