@@ -45,7 +45,8 @@ function rowOf({ pointer, ageMs, isOld, state }: PartitionStatus): string[] {
   return [
     pointer.name,
     pointer.count.toLocaleString('en-US'),
-    pointer.newest.slice(0, 10),
+    // Some sources write the year 1 for every record.
+    pointer.newest === '' || pointer.newest.startsWith('0001') ? '-' : pointer.newest.slice(0, 10),
     pointer.checkedAt.slice(0, 10),
     sizeText(pointer.sizeBytes),
     state === 'sound' ? age : `${wrong}: db update ${pointer.name}`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { npmLock } from '../testing/npm-project.ts';
+import { writeOsvBucket } from '../testing/osv-bucket.ts';
 import { osvRecord, writeOsvFolder } from '../testing/osv-folder.ts';
 import { createSandbox } from '../testing/run-cli.ts';
 import type { Sandbox } from '../testing/run-cli.ts';
@@ -135,6 +136,17 @@ describe('sallyport db', () => {
     expect([quick.code, thorough.code, gone.code]).toEqual([0, 6, 6]);
     expect(thorough.stdout).toContain('DAMAGED: db update npm');
     expect(gone.stdout).toContain('MISSING FILE: db update npm');
+  });
+
+  it('fetches everything that a source lists, and doctor knows of it', async () => {
+    const before = await sandbox.run(['doctor']);
+    const bucket = writeOsvBucket(join(sandbox.root, 'bucket'), 'npm', [{ id: 'CVE-2026-0001', name: 'left' }]);
+
+    const ran = await sandbox.run(['db', 'update', '--all', '--source', bucket]);
+
+    expect(before.stdout).toMatch(/note {2}Advisories +none yet/);
+    expect(ran.stdout).toBe('npm   updated    1 entries\n');
+    expect((await sandbox.run(['doctor'])).stdout).toMatch(/ok {4}Advisories +npm/);
   });
 
   it('keeps apart what a scanned repository names as its source', async () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { messageOf } from '@sallyport/kernel';
 import { scanners } from '@sallyport/scanners';
@@ -24,7 +25,7 @@ export const command: Command = {
   maxArguments: 0,
   examples: [{ line: 'sallyport doctor', what: 'when something does not work, or before reporting a bug' }],
   async run(_input, io) {
-    const checks = [node(), git(), cache(io), await config(io), listScanners()];
+    const checks = [node(), git(), cache(io), await config(io), await advisories(io), listScanners()];
     const width = Math.max(...checks.map((check) => check.what.length)) + 2;
     const marks = { fine: 'ok   ', note: 'note ', wrong: 'WRONG' };
     const lines = checks.map((check) => `${marks[check.state]} ${check.what.padEnd(width)}${check.says}`);
@@ -81,6 +82,27 @@ async function config(io: Io): Promise<Check> {
   } catch (error) {
     return { what, state: 'wrong', says: messageOf(error) };
   }
+}
+
+/** Advisories that scans of dependencies use, by what the user chose; a repository's own source is kept apart. */
+async function advisories(io: Io): Promise<Check> {
+  const what = 'Advisories';
+  const cacheDir = userCacheDir(io.env, process.platform);
+  if (cacheDir === undefined) return { what, state: 'note', says: 'none can be kept without a cache folder' };
+  const { databaseStatus } = await import('@sallyport/advisories');
+  const all = databaseStatus({ root: join(cacheDir, 'advisories'), clock: io.clock });
+  if (all.length === 0)
+    return {
+      what,
+      state: 'note',
+      says: 'none yet: the first scan that needs some fetches them, or sallyport db update',
+    };
+  const bad = all.filter(({ state }) => state !== 'sound').map(({ pointer }) => pointer.name);
+  if (bad.length > 0)
+    return { what, state: 'note', says: `damaged: ${bad.join(', ')}; sallyport db update ${bad.join(' ')} mends them` };
+  const old = all.filter(({ isOld }) => isOld).map(({ pointer }) => pointer.name);
+  if (old.length > 0) return { what, state: 'note', says: `old: ${old.join(', ')}; sallyport db update renews them` };
+  return { what, state: 'fine', says: all.map(({ pointer }) => pointer.name).join(', ') };
 }
 
 function listScanners(): Check {

@@ -4,9 +4,11 @@ import type { Finding, ScanResult } from '@sallyport/findings';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { npmLock, npmManifest } from '../testing/npm-project.ts';
+import { archiveOf } from '../testing/osv-bucket.ts';
 import { writeOsvFolder } from '../testing/osv-folder.ts';
 import { createSandbox } from '../testing/run-cli.ts';
 import type { Ran, Sandbox } from '../testing/run-cli.ts';
+import { serveBucket } from '../testing/serve-bucket.ts';
 
 const CVSS = [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }];
 const ASKS = { left: '^1.0.0', outer: '^2.0.0' };
@@ -69,6 +71,20 @@ describe('scan of dependencies', () => {
     expect(ran.stderr).toContain('Fetching the advisories for npm');
     const again = await scan();
     expect(again.stderr).not.toContain('Fetching');
+  });
+
+  it('names the host and the size of what it fetches over a network', async () => {
+    const bucket = await serveBucket([archiveOf([{ id: 'CVE-2026-0001', name: 'left', to: '1.2.0' }])]);
+
+    const ran = await sandbox.run(['scan', '.', '--only', 'dependencies'], {
+      env: { SALLYPORT_ADVISORIES: bucket.url },
+    });
+    await bucket.close();
+
+    expect(ran.stderr).toMatch(
+      /Fetching the advisories for npm from 127\.0\.0\.1:\d+ \(1 kB\); later scans use them again\./,
+    );
+    expect(ran.stdout).toContain('CVE-2026-0001');
   });
 
   it('joins aliases into one finding, with the word of each source and the version that mends all of them', async () => {
