@@ -1,14 +1,16 @@
 import type { Command } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import { GATE_OPTIONS } from '../gate/gate-options.ts';
+import { VERDICT_OPTIONS } from '../gate/verdict-options.ts';
 
 export const command: Command = {
   usage: 'gate NAME --input FILE [OPTIONS]',
   description:
-    'Decides whether something may pass the gate NAME: passed, needs approval, failed, or missing evidence, each with its reasons and\nwhat would make it pass. The gate is defined in sallyport.yaml, or by --policy. Input is what tools have written: a scan result,\nJUnit, SARIF, an SBOM, and documents to judge as they stand (YAML, JSON, TOML, HCL, Dockerfile, XML, INI, properties).\n\nExit codes: 0 passed; 1 failed; 2 wrong usage; 4 needs approval; 5 a policy gave no answer, and so failed; 6 missing evidence.',
+    'Decides whether something may pass the gate NAME: passed, needs approval, failed, or missing evidence, each with its reasons and\nwhat would make it pass. The gate is defined in sallyport.yaml, or by --policy. Input is what tools have written: a scan result,\nJUnit, SARIF, an SBOM, and documents to judge as they stand (YAML, JSON, TOML, HCL, Dockerfile, XML, INI, properties).\n\nWith --image, evidence and approvals beside the image are taken in, by the keys of --key and --approver (or approval.keys of the\ngate). With --sign-key the decision is signed and kept there: PASSED where it passed, FAILED for everything else, so that an image\nthat still needs an approval is refused by deploy verify until the gate has run again with it.\n\nExit codes: 0 passed; 1 failed; 2 wrong usage; 4 needs approval; 5 a policy gave no answer, and so failed; 6 missing evidence.',
   options: [
     { name: 'input', short: 'i', value: 'FILE', many: true, summary: 'What is judged; told by its content.' },
     ...GATE_OPTIONS,
+    ...VERDICT_OPTIONS,
     { name: 'allow-missing', value: 'SCANNER', many: true, summary: 'Accept that this scanner could not run.' },
     {
       name: 'format',
@@ -33,6 +35,10 @@ export const command: Command = {
       what: 'on a pull request: by the policies of the main branch',
     },
     { line: 'sallyport gate deploy --policy policies --input deployment.yaml', what: 'by the policies of a folder' },
+    {
+      line: 'sallyport gate release -i scan.json --image registry.example/shop/web@sha256:… --approver dora=dora.pub --sign-key gate.pem',
+      what: 'judge an image, count its signed approvals, and sign the decision',
+    },
   ],
   async run(input, io) {
     const [name] = input.arguments;
@@ -47,8 +53,9 @@ export const command: Command = {
     const { gateExit } = await import('../gate/gate-exit.ts');
 
     const outputs = gateOutputs(input.options);
-    const decision = await runGate(name, input.options, io);
+    const { decision, sign } = await runGate(name, input, io);
     await writeDecision(decision, outputs, io);
+    await sign();
     return gateExit(decision);
   },
 };

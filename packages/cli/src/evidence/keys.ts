@@ -63,12 +63,13 @@ function readIdentityOption(text: string): { issuer: string; subject: string | {
   return { issuer, subject: subject.includes('*') ? { pattern: subject } : subject };
 }
 
-function located(reference: string, io: Io): string {
+/** A file that a reference names, from the folder of the user; any other reference as it is. */
+export function located(reference: string, io: Io): string {
   return reference.includes('://') ? reference : resolve(io.cwd, reference);
 }
 
 /** Vault's transit engine, where the environment says where it is. */
-async function keyServices(io: Io): Promise<readonly KeyService[]> {
+export async function keyServices(io: Io): Promise<readonly KeyService[]> {
   const { VAULT_ADDR: address, VAULT_TOKEN: token } = io.env;
   if (address === undefined || token === undefined) return [];
   const { vaultTransit } = await import('@sallyport/signing');

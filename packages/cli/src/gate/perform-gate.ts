@@ -43,7 +43,7 @@ export async function performGate(request: GateRequest): Promise<Decision> {
   const configured = Object.hasOwn(config.gates, name) ? config.gates[name] : undefined;
   const extra = policiesOfOptions(request);
   if (configured === undefined && extra.length === 0) throw noGate(name, config);
-  const source = base === undefined ? diskSource(request.root) : revisionSource(base);
+  const source = sourceOf(request);
   const gate = gateOf(name, configured, options);
   const loaded = await loadGatePolicies([...(configured?.policies ?? []), ...extra], {
     source,
@@ -64,6 +64,11 @@ export async function performGate(request: GateRequest): Promise<Decision> {
     moments,
     ...(base === undefined ? {} : { base: { ref: base.ref, commit: base.files.commit } }),
   });
+}
+
+/** Where policies, exceptions and keys of the configuration are read from. */
+export function sourceOf({ root, base }: Pick<GateRequest, 'root' | 'base'>): PolicySource {
+  return base === undefined ? diskSource(root) : revisionSource(base);
 }
 
 function noGate(name: string, config: LoadedConfig): Error {

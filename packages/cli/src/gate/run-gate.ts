@@ -3,37 +3,97 @@ import { resolve } from 'node:path';
 
 import { NO_PARTS, readContext, readInput } from '@sallyport/policy';
 import type { Decision, GateApproval, InputParts } from '@sallyport/policy';
-import { systemCode } from '@sallyport/kernel';
+import { digestOf, systemCode } from '@sallyport/kernel';
+import type { Digest } from '@sallyport/kernel';
 
-import type { ParsedOptions } from '../command.ts';
+import type { CommandInput, ParsedOptions } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { loadConfig } from '../scan/config.ts';
 import { heldFindings } from './base-findings.ts';
 import { openBase } from './base-revision.ts';
+import { judgedImage } from './judged-image.ts';
 import { performGate } from './perform-gate.ts';
+import type { TrustedKeys } from './signed-evidence.ts';
+
+/** A decision, and what signs it where that is asked for. */
+export interface RanGate {
+  readonly decision: Decision;
+  /** Signs the decision and says so on standard error; does nothing where no key is named. */
+  sign(): Promise<void>;
+}
 
 /** Runs one `sallyport gate`: configuration, inputs, context, policies, decision. */
-export async function runGate(name: string, options: ParsedOptions, io: Io): Promise<Decision> {
+export async function runGate(name: string, input: CommandInput, io: Io): Promise<RanGate> {
+  const { options } = input;
   const ref = options.text('base');
   const base = ref === undefined ? undefined : openBase(io.cwd, ref);
   const config = await loadConfig(io.cwd, options.text('config'), io.cwd, base);
+  const image = await judgedImage(options);
   const context = await contextParts(options, io);
-  const { parts: given, approvals } = await inputParts(options, io, artifactOf(options, context));
+  const trusted = await trustedFor({
+    name,
+    config,
+    options,
+    io,
+    root: io.cwd,
+    ...(base === undefined ? {} : { base }),
+  });
+  const {
+    parts: given,
+    approvals,
+    files,
+  } = await inputParts(options, io, {
+    digest: image?.digest ?? artifactOf(options, context),
+    trusted,
+  });
   const parts = base === undefined ? given : given.map((one) => heldFindings(one, base));
-  const request = { name, config, parts: [...parts, ...context], approvals, options, io, root: io.cwd };
-  return performGate(base === undefined ? request : { ...request, base });
+  const request = {
+    name,
+    config,
+    parts: [...parts, ...context],
+    approvals,
+    options,
+    io,
+    root: io.cwd,
+    ...(base === undefined ? {} : { base }),
+  };
+  if (image === undefined) return { decision: await performGate(request), sign: async () => undefined };
+  const { judgeImage } = await import('./judge-image.ts');
+  return judgeImage(request, { image, trusted, files, input });
+}
+
+type Trusting = Pick<Parameters<typeof performGate>[0], 'name' | 'config' | 'options' | 'io' | 'root' | 'base'>;
+
+/** The keys that count at a gate: of the command line, and of its configuration. */
+export async function trustedFor(request: Trusting): Promise<TrustedKeys> {
+  const { name, config, options, io } = request;
+  const { configuredApprovers, trustedKeys } = await import('./signed-evidence.ts');
+  const { sourceOf } = await import('./perform-gate.ts');
+  const configured = Object.hasOwn(config.gates, name) ? config.gates[name] : undefined;
+  return trustedKeys(options, io, await configuredApprovers(configured, sourceOf(request)));
+}
+
+/** A file that was judged, by its digest. */
+export interface JudgedFile {
+  readonly uri: string;
+  readonly digest: Digest;
+}
+
+export interface ReadInputs {
+  readonly parts: InputParts[];
+  readonly approvals: readonly GateApproval[];
+  readonly files: readonly JudgedFile[];
 }
 
 /** What `--input` names: files as they are, and signed bundles, verified for the artifact. */
 export async function inputParts(
   options: ParsedOptions,
   io: Io,
-  digest: string | undefined,
-): Promise<{ readonly parts: InputParts[]; readonly approvals: readonly GateApproval[] }> {
+  { digest, trusted }: { readonly digest: string | undefined; readonly trusted: TrustedKeys },
+): Promise<ReadInputs> {
   const files = options.list('input').map((path) => ({ path, bytes: readBytes(io.cwd, path) }));
   const signed = await import('./signed-evidence.ts');
-  const trusted = signed.trustedKeys(options, io);
   const read = await Promise.all(
     files.map(async ({ path, bytes }) =>
       signed.isSignedBundle(bytes)
@@ -41,7 +101,11 @@ export async function inputParts(
         : { parts: await readInput(path, bytes), approvals: [] },
     ),
   );
-  return { parts: read.map(({ parts }) => parts), approvals: read.flatMap(({ approvals }) => approvals) };
+  return {
+    parts: read.map(({ parts }) => parts),
+    approvals: read.flatMap(({ approvals }) => approvals),
+    files: files.map(({ path, bytes }) => ({ uri: `file:${path}`, digest: digestOf(bytes) })),
+  };
 }
 
 /** The digest of the artifact that is judged: the flag, or the context. */

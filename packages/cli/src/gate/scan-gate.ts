@@ -9,7 +9,7 @@ import type { PerformedScan } from '../scan/perform.ts';
 import { gateExit } from './gate-exit.ts';
 import { gateFiles, renderDecision, writeDecision } from './gate-outputs.ts';
 import { performGate } from './perform-gate.ts';
-import { artifactOf, contextParts, inputParts } from './run-gate.ts';
+import { artifactOf, contextParts, inputParts, trustedFor } from './run-gate.ts';
 
 /**
  * Judges a scan by a gate. The gate alone decides how the command ends, unless `--fail-on` is given too. The decision stands
@@ -24,9 +24,10 @@ export async function judgeScan(name: string, scanned: PerformedScan, input: Com
   const { result, inventory, config, base, root, rules } = scanned;
   const scan = { ...NO_PARTS, scans: [{ result }], inventory };
   const context = await contextParts(options, io);
-  const { parts: given, approvals } = await inputParts(options, io, artifactOf(options, context));
-  const request = { name, config, parts: [scan, ...given, ...context], approvals, options, io, root };
-  const decision = await performGate(base === undefined ? request : { ...request, base });
+  const place = { name, config, options, io, root, ...(base === undefined ? {} : { base }) };
+  const trusted = await trustedFor(place);
+  const { parts: given, approvals } = await inputParts(options, io, { digest: artifactOf(options, context), trusted });
+  const decision = await performGate({ ...place, parts: [scan, ...given, ...context], approvals });
   const colour = wantsColour(io, io.outIsTerminal, options.text('color'));
   const toStdout = outputs.find(({ path }) => path === undefined)?.format;
   const reports = outputs.filter(({ path, format }) => path !== undefined || format !== 'markdown');

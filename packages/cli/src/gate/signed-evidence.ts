@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { jsonList, jsonMember, jsonText, rfc3339, systemCode } from '@sallyport/kernel';
 import type { JsonValue } from '@sallyport/kernel';
 import { NO_PARTS } from '@sallyport/policy';
-import type { Evidence, GateApproval, InputParts } from '@sallyport/policy';
+import type { Evidence, GateApproval, InputParts, PolicySource } from '@sallyport/policy';
+import type { GateConfig } from '@sallyport/policy/section';
 import {
   artifactFromDigest,
   PREDICATE,
@@ -13,7 +14,7 @@ import {
   signerIdOf,
   verifyBundle,
 } from '@sallyport/signing';
-import type { PublicKey, Statement } from '@sallyport/signing';
+import type { Approval, PublicKey, Statement, VerifiedBundle } from '@sallyport/signing';
 
 import type { ParsedOptions } from '../command.ts';
 import { cliErrors } from '../errors.ts';
@@ -22,7 +23,15 @@ import type { Io } from '../io.ts';
 /** What signatures count: keys of tools, and keys of people who may approve. */
 export interface TrustedKeys {
   readonly keys: readonly PublicKey[];
-  readonly approvers: readonly { readonly name: string; readonly key: PublicKey }[];
+  readonly approvers: readonly Approver[];
+  /** Keys of who wrote or asked for the change: they approve nothing, even where they may approve otherwise. */
+  readonly authors: readonly PublicKey[];
+}
+
+/** A person who may approve, and the key that signs for them. */
+export interface Approver {
+  readonly name: string;
+  readonly key: PublicKey;
 }
 
 /** Whether a file is a sigstore bundle: a signed statement about an artifact, or a signature of it. */
@@ -32,8 +41,11 @@ export function isSignedBundle(bytes: Uint8Array): boolean {
   );
 }
 
-/** The keys that `--key` and `--approver` name. Throws CLI_OPTION_VALUE and what is wrong with a key. */
-export function trustedKeys(options: ParsedOptions, io: Io): TrustedKeys {
+/**
+ * The keys that `--key`, `--approver` and `--author-key` name, and the approvers that the gate's configuration names. Throws
+ * CLI_OPTION_VALUE and what is wrong with a key.
+ */
+export function trustedKeys(options: ParsedOptions, io: Io, configured: readonly Approver[]): TrustedKeys {
   const read = (path: string): PublicKey => readPublicKey(readText(path, io), path);
   const approvers = options.list('approver').map((text) => {
     const equals = text.indexOf('=');
@@ -45,7 +57,32 @@ export function trustedKeys(options: ParsedOptions, io: Io): TrustedKeys {
       });
     return { name: text.slice(0, equals), key: read(text.slice(equals + 1)) };
   });
-  return { keys: options.list('key').map(read), approvers };
+  return {
+    keys: options.list('key').map(read),
+    approvers: [...configured, ...approvers],
+    authors: options.list('author-key').map(read),
+  };
+}
+
+/** The approvers that a gate's configuration names, their keys read from where its policies are read from. */
+export async function configuredApprovers(
+  configured: GateConfig | undefined,
+  source: PolicySource,
+): Promise<Approver[]> {
+  const named = Object.entries(configured?.approval?.keys ?? {});
+  return Promise.all(
+    named.map(async ([name, path]) => {
+      const [file] = (await source.read(path)) ?? [];
+      if (file === undefined) throw cliErrors.UNREADABLE_FILE({ path, reason: 'there is no such file' });
+      return { name, key: readPublicKey(file.text, path) };
+    }),
+  );
+}
+
+/** Why an approval of this person does not count, whatever it says; undefined where it may. */
+export function ownWork(key: PublicKey, { authors }: TrustedKeys): string | undefined {
+  const own = authors.some(({ fingerprint }) => fingerprint === key.fingerprint);
+  return own ? 'its key is that of the author of the change' : undefined;
 }
 
 export interface SignedParts {
@@ -63,21 +100,30 @@ export function readSigned(
   { digest, trusted }: { readonly digest: string | undefined; readonly trusted: TrustedKeys },
 ): SignedParts {
   if (digest === undefined) return refused(path, 'it is not said which artifact is judged (--artifact)');
-  const byPerson = trusted.approvers.flatMap(({ name, key }) => approvalBy(bytes, { digest, name, key }));
+  const byPerson = trusted.approvers.flatMap((approver) => approvalBy(bytes, { digest, approver, trusted }));
   if (byPerson.length > 0) return { parts: NO_PARTS, approvals: byPerson };
   if (trusted.keys.length === 0) return refused(path, 'no key is trusted (--key)');
   const verdict = verifyBundle(bytes, artifactFromDigest(digest), { keys: trusted.keys, identities: [] });
   if (!verdict.ok) return refused(path, `${verdict.reason}: ${verdict.detail}`);
-  const times = verdict.times.map(({ time }) => time);
-  const evidence: Evidence = {
-    ...evidenceOf(verdict.statement),
+  const evidence = verifiedEvidence(verdict, { digest, source: path });
+  return { parts: { ...NO_PARTS, evidence: [evidence] }, approvals: [] };
+}
+
+/** What a verified bundle is evidence of. */
+export function verifiedEvidence(
+  { statement, signer, times }: Pick<VerifiedBundle, 'statement' | 'signer' | 'times'>,
+  { digest, source }: { readonly digest: string; readonly source: string },
+): Evidence {
+  const { type, facts } = evidenceOf(statement);
+  const moments = times.map(({ time }) => time);
+  return {
+    type,
     subject: digest,
     verified: true,
-    source: path,
-    ...(times.length === 0 ? {} : { time: rfc3339(Math.min(...times)) }),
+    source,
+    ...(moments.length === 0 ? {} : { time: rfc3339(Math.min(...moments)) }),
+    facts: { ...facts, signer: signerIdOf(signer) },
   };
-  const facts = { ...evidence.facts, signer: signerIdOf(verdict.signer) };
-  return { parts: { ...NO_PARTS, evidence: [{ ...evidence, facts }] }, approvals: [] };
 }
 
 function refused(path: string, why: string): SignedParts {
@@ -88,25 +134,33 @@ function refused(path: string, why: string): SignedParts {
 /** The approval that a bundle holds, where this person signed it; nothing for anything else. */
 function approvalBy(
   bytes: Uint8Array,
-  { digest, name, key }: { readonly digest: string; readonly name: string; readonly key: PublicKey },
+  {
+    digest,
+    approver,
+    trusted,
+  }: { readonly digest: string; readonly approver: Approver; readonly trusted: TrustedKeys },
 ): GateApproval[] {
+  const { name, key } = approver;
   const verdict = verifyBundle(bytes, artifactFromDigest(digest), { keys: [key], identities: [] });
   if (!verdict.ok || verdict.statement?.predicateType !== PREDICATE.approval) return [];
-  const approval = readApproval(verdict.statement);
+  const refused = ownWork(key, trusted);
+  return [{ ...gateApproval(readApproval(verdict.statement), name), ...(refused === undefined ? {} : { refused }) }];
+}
+
+/** A verified approval of a person as a gate counts it. */
+export function gateApproval(approval: Approval, approver: string): GateApproval {
   const { gate, environment, decision, findings, givenMs, notAfterMs } = approval;
-  return [
-    {
-      approver: name,
-      verified: true,
-      decision,
-      gate,
-      environment,
-      subject: approval.digest,
-      accepts: findings,
-      givenMs,
-      endsMs: notAfterMs,
-    },
-  ];
+  return {
+    approver,
+    verified: true,
+    decision,
+    gate,
+    environment,
+    subject: approval.digest,
+    accepts: findings,
+    givenMs,
+    endsMs: notAfterMs,
+  };
 }
 
 type Told = Pick<Evidence, 'type' | 'facts'>;
