@@ -50,15 +50,18 @@ async function writersFound(host: string): Promise<Set<string | undefined>> {
   }
 }
 
+// A machine with many other things to do takes its time with fifty processes.
+const timeout = 400_000;
+
 describe('fifty processes that attach to one image at the same time', () => {
-  it('are all found in a registry without the referrers API', async () => {
+  it('are all found in a registry without the referrers API', { timeout }, async () => {
     const fake = await startRegistryFake({ referrersApi: false });
 
     expect((await writersFound(fake.host)).size).toBe(WRITERS);
     await fake.close();
   });
 
-  it.skipIf(program === undefined)('are all found in docker-registry', async () => {
+  it.skipIf(program === undefined)('are all found in docker-registry', { timeout }, async () => {
     const running = await startDockerRegistry(program ?? '');
 
     expect((await writersFound(running.host)).size).toBe(WRITERS);

@@ -160,15 +160,18 @@ export async function attach(session: Session, repository: string, manifest: Raw
   return descriptor;
 }
 
-const INDEX_ROUNDS = 4;
+const INDEX_ROUNDS = 3;
 
 /** Writes the list and looks whether it was kept; false where others wrote theirs over it each time. */
 async function writeIndex(session: Session, { repository, subject, known }: OwnTags): Promise<boolean> {
   const { options } = session;
+  // Own tags are never rewritten: what was read of one need not be read again.
+  let gathered = known;
   for (let round = 0; round < INDEX_ROUNDS; round++) {
     const kept = await readIndex(session, repository, subject);
-    const own = await ownTagged(session, { repository, subject, known: merge(kept, known) });
-    const wanted = merge(kept, known, own.descriptors);
+    const own = await ownTagged(session, { repository, subject, known: merge(kept, gathered) });
+    gathered = merge(gathered, own.descriptors);
+    const wanted = merge(kept, gathered);
     if (wanted.length > kept.length) {
       const mediaType = MEDIA_TYPES.ociIndex;
       const bytes = encodeManifest({ schemaVersion: 2, mediaType, manifests: wanted });

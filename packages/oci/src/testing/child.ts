@@ -8,8 +8,6 @@ import { resourceUsage } from 'node:process';
 import type { Digest } from '@sallyport/kernel';
 
 import { createRegistry } from '../registry/create-registry.ts';
-import { openImageArchive } from '../sources/open-image.ts';
-import { readTar } from '../tar/read-tar.ts';
 import { makeReferrer } from './image.ts';
 
 const [what = '', ...words] = process.argv.slice(2);
@@ -24,6 +22,8 @@ async function attach([repository = '', digest = '', size = '', mediaType = '', 
 }
 
 async function measure(path: string): Promise<void> {
+  const { openImageArchive } = await import('../sources/open-image.ts');
+  const { readTar } = await import('../tar/read-tar.ts');
   const source = await openImageArchive(path);
   const { layers } = await source.resolve();
   let files = 0;
