@@ -166,6 +166,7 @@ function scannerOptions(
     ...config.sections['images'],
     dependencies,
     secretsSection: config.sections['secrets'],
+    folder: config.folder,
     env: io.env,
     home: homedir(),
   };

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { createRegistry, dockerCredentials, openImage, parseImagePlace } from '@sallyport/oci';
 import type { ImagePlace, ImageSource } from '@sallyport/oci';
@@ -9,6 +10,8 @@ import type { ScanContext } from '../scanner.ts';
 export interface OpenContext extends Pick<ScanContext, 'offline' | 'clock' | 'signal'> {
   readonly env: { readonly [name: string]: string | undefined };
   readonly home: string;
+  /** Where relative paths start from. */
+  readonly folder: string;
 }
 
 /**
@@ -16,7 +19,9 @@ export interface OpenContext extends Pick<ScanContext, 'offline' | 'clock' | 'si
  * registries are those of Docker and Podman.
  */
 export async function openPlace(text: string, context: OpenContext): Promise<ImageSource> {
-  return openAt(parseImagePlace(text, existsSync), context);
+  const inFolder = (path: string): string => resolve(context.folder, path);
+  const place = parseImagePlace(text, (path) => existsSync(inFolder(path)));
+  return openAt('path' in place ? { ...place, path: inFolder(place.path) } : place, context);
 }
 
 /** Opens the target of a scan; `root` is the path of a folder or archive. */

@@ -21,7 +21,7 @@ export interface ImageOptions {
   readonly open: OpenContext;
 }
 
-/** Puts the checked section and what the command adds (`dependencies`, `secretsSection`, `env`, `home`) into one form. */
+/** Puts the checked section and what the command adds (`dependencies`, `secretsSection`, `env`, `home`, `folder`) into one form. */
 export function readOptions(context: Omit<ScanContext, 'target' | 'onProgress'>): ImageOptions {
   const given = context.options;
   const section = given as ImagesSection;
@@ -37,7 +37,12 @@ export function readOptions(context: Omit<ScanContext, 'target' | 'onProgress'>)
       clock: context.clock,
       signal: context.signal,
       env: (given['env'] ?? {}) as OpenContext['env'],
-      home: typeof given['home'] === 'string' ? given['home'] : '/',
+      home: textOr(given['home'], '/'),
+      folder: textOr(given['folder'], '.'),
     },
   };
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }

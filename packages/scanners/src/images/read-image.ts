@@ -38,7 +38,7 @@ export async function readImage(
   context: ReadContext,
 ): Promise<ImageContents> {
   const image = await source.resolve(options.platform);
-  const look = await secretLook(options.secretsSection, context.identityKey);
+  const look = await secretLook(options.secretsSection, options.open.folder, context.identityKey);
   const gathering = gatherOptions(context, options, look);
   const gathered = await gatherLayers(source, image, gathering);
   const merged = mergeLayers(gathered.facts);

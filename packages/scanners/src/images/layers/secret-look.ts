@@ -25,9 +25,13 @@ const MOST_BYTES = 8 * 1024 ** 2;
 const OF_PACKAGES =
   /^(?:usr\/(?:share|lib|lib32|lib64|libexec|include|src)|lib|lib64|boot|var\/(?:lib|cache)\/(?:dpkg|apt|rpm|dnf|yum|pacman|apk)|etc\/(?:ssl|pki|ca-certificates|alternatives|init\.d|pam\.d|security|perl|python3[^/]*))\/|(?:^|\/)(?:node_modules|site-packages|dist-packages|__pycache__|vendor\/bundle|gems)\//;
 
-/** What of the secrets scanner an image needs. Without what may not be kept: a sighting here has no hash of a secret's value. */
-export async function secretLook(section: SecretsSection, identityKey: Uint8Array | undefined): Promise<SecretLook> {
-  const { sources, allow, notes } = await effectiveRules({ section, folder: '.', root: undefined });
+/** What of the secrets scanner an image needs; relative paths in the section start from `folder`. Without what may not be kept: a sighting here has no hash of a secret's value. */
+export async function secretLook(
+  section: SecretsSection,
+  folder: string,
+  identityKey: Uint8Array | undefined,
+): Promise<SecretLook> {
+  const { sources, allow, notes } = await effectiveRules({ section, folder, root: undefined });
   const inspector = createInspector(createSearcher(sources, allow), { identityKey, decodeDepth: 1 });
   return {
     ruleCount: sources.length,
