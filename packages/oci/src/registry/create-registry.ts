@@ -8,7 +8,7 @@ import { rawManifest } from '../manifest.ts';
 import { getBlob, hasBlob, openBlob } from './blobs.ts';
 import { ANONYMOUS } from './credentials.ts';
 import type { Credentials } from './credentials.ts';
-import { deleteContent, getManifest, headManifest, putManifest } from './manifests.ts';
+import { deleteBlob, deleteManifest, getManifest, headManifest, putManifest } from './manifests.ts';
 import { attach, referrersByApi, referrersOf } from './referrers.ts';
 import type { BlobContent, Registry } from './registry.ts';
 import { waitFor } from './retry.ts';
@@ -64,12 +64,12 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     headManifest: (repository, target) => headManifest(session, repository, target),
     putManifest: async (repository, target, manifest) =>
       (await putManifest(session, repository, target, manifest)).digest,
-    deleteManifest: (repository, target) => deleteContent(session, repository, `manifests/${target}`),
+    deleteManifest: (repository, target) => deleteManifest(session, repository, target),
     getBlob: (repository, digest, maxBytes) => getBlob(session, { repository, digest, maxBytes }),
     openBlob: (repository, blob) => openBlob(session, repository, blob),
     hasBlob: (repository, digest) => hasBlob(session, repository, digest),
     pushBlob: (repository, content, push = {}) => pushBlob(session, repository, content, push),
-    deleteBlob: (repository, digest) => deleteContent(session, repository, `blobs/${digest}`),
+    deleteBlob: (repository, digest) => deleteBlob(session, repository, digest),
     referrers: (repository, subject) => referrersOf(session, repository, subject),
     referrersByApi: (repository, subject) => referrersByApi(session, repository, subject),
     attach: (repository, manifest) => attach(session, repository, manifest),

@@ -318,6 +318,19 @@ describe('a registry that fails', () => {
     await expect(whole(stream, 1e6, 'it')).rejects.toMatchObject({ code: 'OCI_UNREACHABLE' });
   });
 
+  it.each(['../../other/manifests/v1', 'v1?x=y', 'v1#x', '', 'a b'])(
+    'is never asked for %j, which is no tag',
+    async (target) => {
+      const fake = await start();
+      const { client } = connect();
+
+      for (const ask of [client.getManifest, client.headManifest, client.deleteManifest]) {
+        await expect(ask(`${fake.host}/app`, target)).rejects.toMatchObject({ code: 'OCI_REFERENCE_INVALID' });
+      }
+      expect(fake.seen).toHaveLength(0);
+    },
+  );
+
   it('is not asked at all offline', async () => {
     const fake = await start();
     const { client } = connect({ offline: true });

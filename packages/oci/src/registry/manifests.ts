@@ -7,7 +7,7 @@ import { gather } from '../layers/checked.ts';
 import { rawManifest } from '../manifest.ts';
 import type { RawManifest } from '../manifest.ts';
 import { MANIFEST_ACCEPT } from '../media-types.ts';
-import { splitRepository } from '../reference.ts';
+import { isTag, splitRepository } from '../reference.ts';
 import type { Session } from './session.ts';
 import type { HttpResponse } from './transport.ts';
 
@@ -98,21 +98,36 @@ export async function putManifest(
   return { digest: manifest.digest, isListed: response.headers['oci-subject'] !== undefined };
 }
 
-/** Deletes `manifests/…` or `blobs/…`; false where it was not there. */
-export async function deleteContent(session: Session, repository: string, target: string): Promise<boolean> {
+export async function deleteManifest(session: Session, repository: string, target: string): Promise<boolean> {
+  return deleteContent(session, { repository, target: `manifests/${target}`, what: describe(repository, target) });
+}
+
+export async function deleteBlob(session: Session, repository: string, digest: Digest): Promise<boolean> {
+  return deleteContent(session, { repository, target: `blobs/${digest}`, what: `the blob ${digest} of ${repository}` });
+}
+
+/** Deletes; false where it was not there. */
+async function deleteContent(
+  session: Session,
+  { repository, target, what }: { readonly repository: string; readonly target: string; readonly what: string },
+): Promise<boolean> {
   const response = await session.call({
     repository,
     actions: 'pull,push,delete',
     method: 'DELETE',
     target,
-    what: `the deletion of ${target} in ${repository}`,
+    what: `the deletion of ${what}`,
     accept: [200, 202, 204, 404],
   });
   await response.discard();
   return response.status !== 404;
 }
 
+/** What is asked of a manifest, in words. A target that is neither tag nor digest would change the address. */
 function describe(repository: string, target: string): string {
+  if (!isDigest(target) && !isTag(target)) {
+    throw ociErrors.REFERENCE_INVALID({ reference: target.slice(0, 200), reason: 'it is neither a tag nor a digest' });
+  }
   return `the manifest ${target} of ${repository}`;
 }
 
