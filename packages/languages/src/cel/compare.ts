@@ -1,4 +1,5 @@
 import { numeric } from './numbers.ts';
+import type { Session } from './run/session.ts';
 import {
   Duration,
   Opaque,
@@ -13,18 +14,25 @@ import {
 } from './values.ts';
 import type { CelMap, CelValue, PlainMap } from './values.ts';
 
+/** Comparing longer texts is work. */
+const LONG_TEXT = 4_096;
+
 /** `==`: numbers by value whatever their type, values of different types are not equal. NaN equals nothing. */
 // oxlint-disable-next-line complexity -- one arm for each kind of value
-export function equal(a: CelValue, b: CelValue): boolean {
+export function equal(a: CelValue, b: CelValue, session?: Session): boolean {
+  if (typeof a === 'string') {
+    if (a.length > LONG_TEXT) session?.work(a.length >> 8);
+    return a === b;
+  }
   if (a === b) return !Number.isNaN(a);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return equalNumbers(a, b);
-  if (Array.isArray(a)) return Array.isArray(b) && equalLists(a, b);
-  if (isMap(a)) return isMap(b) && equalMaps(a, b);
+  if (Array.isArray(a)) return Array.isArray(b) && equalLists(a, b, session);
+  if (isMap(a)) return isMap(b) && equalMaps(a, b, session);
   if (a instanceof Uint8Array) return b instanceof Uint8Array && Buffer.compare(a, b) === 0;
   if (a instanceof Timestamp) return b instanceof Timestamp && a.nanos === b.nanos;
   if (a instanceof Duration) return b instanceof Duration && a.nanos === b.nanos;
   if (a instanceof TypeValue) return b instanceof TypeValue && a.name === b.name;
-  if (a instanceof Optional) return b instanceof Optional && equalOptionals(a, b);
+  if (a instanceof Optional) return b instanceof Optional && equalOptionals(a, b, session);
   if (a instanceof Opaque) return b instanceof Opaque && a.typeName === b.typeName && a.equals(b);
   return equalNumbers(a, b);
 }
@@ -37,23 +45,26 @@ function equalNumbers(a: CelValue, b: CelValue): boolean {
   return typeof left === typeof right ? left === right : Number(left) === Number(right);
 }
 
-function equalLists(a: readonly CelValue[], b: readonly CelValue[]): boolean {
-  return a.length === b.length && a.every((item, i) => equal(item, b[i] as CelValue));
+function equalLists(a: readonly CelValue[], b: readonly CelValue[], session?: Session): boolean {
+  session?.work(a.length);
+  return a.length === b.length && a.every((item, i) => equal(item, b[i] as CelValue, session));
 }
 
-function equalMaps(a: PlainMap | CelMap, b: PlainMap | CelMap): boolean {
-  if (sizeOfMap(a) !== sizeOfMap(b)) return false;
+function equalMaps(a: PlainMap | CelMap, b: PlainMap | CelMap, session?: Session): boolean {
+  const size = sizeOfMap(a);
+  session?.work(size);
+  if (size !== sizeOfMap(b)) return false;
   for (const [key, value] of entriesOf(a)) {
     const form = mapKey(key);
     const other = form === undefined ? undefined : lookUp(b, form);
-    if (other === undefined || !equal(value, other)) return false;
+    if (other === undefined || !equal(value, other, session)) return false;
   }
   return true;
 }
 
-function equalOptionals(a: Optional, b: Optional): boolean {
+function equalOptionals(a: Optional, b: Optional, session?: Session): boolean {
   if (a.value === undefined || b.value === undefined) return a.value === b.value;
-  return equal(a.value, b.value);
+  return equal(a.value, b.value, session);
 }
 
 /** The order of two values of one kind, numbers of any; NaN where they have none, undefined where kinds differ. */
@@ -94,7 +105,7 @@ export function compareTexts(a: string, b: string): number {
 }
 
 /** True where two values are one in a set or as an element: `in`, `sets`, `distinct`. */
-export function contains(list: readonly CelValue[], value: CelValue): boolean {
+export function contains(list: readonly CelValue[], value: CelValue, session?: Session): boolean {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return list.includes(value);
-  return list.some((item) => equal(item, value));
+  return list.some((item) => equal(item, value, session));
 }

@@ -73,20 +73,27 @@ function isOwn(value: object): boolean {
   return [Uint, Double, Timestamp, Duration, TypeValue, Optional, CelMap, Opaque].some((type) => value instanceof type);
 }
 
+const MAX_VALUES = 5_000_000;
+
 /** A value as JSON: bytes in base64, times as text, 64-bit integers beyond a double as text. */
-// oxlint-disable-next-line complexity -- one arm for each kind of value
 export function celJson(value: CelValue): unknown {
+  return toJson(value, { count: 0 });
+}
+
+// oxlint-disable-next-line complexity -- one arm for each kind of value
+function toJson(value: CelValue, made: { count: number }): unknown {
+  if (++made.count > MAX_VALUES) bad('value that large');
   if (typeof value === 'number') return Number.isFinite(value) ? value : formatDouble(value);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: CelValue) => celJson(item));
-  if (value instanceof Uint) return celJson(value.value);
+  if (Array.isArray(value)) return value.map((item: CelValue) => toJson(item, made));
+  if (value instanceof Uint) return toJson(value.value, made);
   if (value instanceof Double) return toNumber(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (value instanceof Timestamp) return formatTimestamp(value);
   if (value instanceof Duration) return formatDuration(value);
   if (value instanceof TypeValue) return value.name;
-  if (value instanceof Optional) return value.value === undefined ? null : celJson(value.value);
+  if (value instanceof Optional) return value.value === undefined ? null : toJson(value.value, made);
   if (!isMap(value)) return value instanceof Opaque ? value.text() : fail('internal_error', 'unknown kind of value');
-  return Object.fromEntries(Array.from(entriesOf(value), ([key, item]) => [String(mapKey(key)), celJson(item)]));
+  return Object.fromEntries(Array.from(entriesOf(value), ([key, item]) => [String(mapKey(key)), toJson(item, made)]));
 }

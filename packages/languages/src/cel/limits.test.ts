@@ -114,6 +114,30 @@ describe('an evaluation', () => {
     });
   }
 
+  test.each([
+    ['compares', (name: string) => `${name} == [${name}, ${name}]`],
+    ['looks for', (name: string) => `[${name}] in [[${name}], ${name}]`],
+    ['formats', (name: string) => `"%s".format([${name}]) == ""`],
+    ['goes through', (name: string) => `[${name}].indexOf(1) == 7`],
+  ])('ends where it %s what holds itself a million million times', (_, use) => {
+    const build = (name: string, levels: number, rest: string): string => {
+      let source = rest;
+      for (let i = levels; i > 0; i--) source = `cel.bind(${name}${i}, [${name}${i - 1}, ${name}${i - 1}], ${source})`;
+      return `cel.bind(${name}0, dyn([1]), ${source})`;
+    };
+    const two = build('a', 40, build('b', 40, `a40 == b40 || ${use('dyn(a40)')}`));
+    const options: CelOptions = { unchecked: true, libraries: ['bindings', 'kubernetes.lists', 'strings'] };
+    expect(code(two, options)).toMatch(/_exceeded$/);
+    expect(code(build('a', 40, use('dyn(a40)')), options, { costLimit: 1_000_000 })).toMatch(/_exceeded$|^value$/);
+  });
+
+  test('searches long texts in linear time', () => {
+    const bound = (rest: string): string =>
+      `cel.bind(t, "${'a'.repeat(40_000)}", cel.bind(p, "${'a'.repeat(20_000)}b${'a'.repeat(10_000)}", ${rest}))`;
+    expect(code(bound('t.contains(p) || t.indexOf(p) == 1 || t.lastIndexOf(p) == 1'))).toBe('value');
+    expect(code(bound('t.split(p).size() + t.replace(p, "").size()'))).toBe('value');
+  });
+
   test('matches patterns in linear time', () => {
     const text = `"${'a'.repeat(20_000)}!"`;
     expect(code(`${text}.matches("^(a+)+$") || ${text}.matches("(a|aa)+$")`)).toBe('value');

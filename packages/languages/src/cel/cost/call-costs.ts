@@ -18,14 +18,21 @@ const firstIfText: CallCost = (operands) => (isText(operands[0]) ? first(operand
 const order: CallCost = (operands) => (isText(operands[0]) && isText(operands[1]) ? shorter(operands) : 1);
 const match: CallCost = (operands) => walk(1 + size(operands, 0)) * walk(size(operands, 1), PER_PATTERN_CHARACTER);
 
+/** No evaluation may cost as much; a value that holds another one twice could be gone through without end. */
+const MOST = 50_000_000;
+
 /** What it costs to go through a value, whatever is inside. */
-function traversal(value: CelValue): number {
-  if (typeof value === 'string' || value instanceof Uint8Array) return Math.floor(value.length * PER_CHARACTER);
-  if (Array.isArray(value)) return value.reduce((cost: number, item: CelValue) => cost + traversal(item), 0);
-  if (typeof value !== 'object' || value === null || !isMap(value)) return 1;
-  let cost = 0;
-  for (const [key, item] of entriesOf(value)) cost += traversal(key) + traversal(item);
-  return cost;
+function traversal(value: CelValue, spent = { cost: 0 }): number {
+  if (spent.cost > MOST) return spent.cost;
+  if (typeof value === 'string' || value instanceof Uint8Array) spent.cost += Math.floor(value.length * PER_CHARACTER);
+  else if (Array.isArray(value)) for (const item of value as Operands) traversal(item, spent);
+  else if (typeof value === 'object' && value !== null && isMap(value)) {
+    for (const [key, item] of entriesOf(value)) {
+      traversal(key, spent);
+      traversal(item, spent);
+    }
+  } else spent.cost += 1;
+  return spent.cost;
 }
 
 const through: CallCost = ([list]) => traversal(list ?? null);

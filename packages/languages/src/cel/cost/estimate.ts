@@ -18,7 +18,7 @@ export interface Range {
 export type SizeHints = Readonly<Record<string, Range>>;
 
 /** What is known of a part. */
-export interface Estimate {
+interface Estimate {
   readonly cost: Range;
   readonly size: Range;
   readonly path?: string | undefined;

@@ -34,7 +34,7 @@ export function format(s: Session, template: string, list: readonly CelValue[]):
     next++;
     const digits = precision === undefined ? undefined : Number(precision);
     if ((digits ?? 0) > MAX_PRECISION) fail('invalid_argument', `precision ${precision} is more than ${MAX_PRECISION}`);
-    const part = write(value, digits);
+    const part = write(s, value, digits);
     s.charge(part.length);
     return part;
   });
@@ -42,17 +42,17 @@ export function format(s: Session, template: string, list: readonly CelValue[]):
   return text;
 }
 
-type Write = (value: CelValue, precision: number | undefined) => string;
+type Write = (s: Session, value: CelValue, precision: number | undefined) => string;
 
 const VERBS: Readonly<Record<string, Write>> = {
-  s: (value) => formatValue(value, 0),
-  d: decimal,
-  f: (value, precision) => fixed(real(value, 'f'), precision ?? 6),
-  e: (value, precision) => exponent(real(value, 'e'), precision ?? 6),
-  b: binary,
-  o: (value) => integer(value, 8, 'o'),
-  x: (value) => hexadecimal(value, false),
-  X: (value) => hexadecimal(value, true),
+  s: (s, value) => formatValue(s, value, 0),
+  d: (_, value) => decimal(value),
+  f: (_, value, precision) => fixed(real(value, 'f'), precision ?? 6),
+  e: (_, value, precision) => exponent(real(value, 'e'), precision ?? 6),
+  b: (_, value) => binary(value),
+  o: (_, value) => integer(value, 8, 'o'),
+  x: (_, value) => hexadecimal(value, false),
+  X: (_, value) => hexadecimal(value, true),
 };
 
 function refuse(value: CelValue, verb: string, wanted: string): never {
@@ -61,18 +61,20 @@ function refuse(value: CelValue, verb: string, wanted: string): never {
 
 /** What `%s` shows of a value. */
 // oxlint-disable-next-line complexity -- one arm for each kind of value
-function formatValue(value: CelValue, depth: number): string {
+function formatValue(s: Session, value: CelValue, depth: number): string {
+  // A value that holds another one twice is longer than it is large.
+  s.charge(typeof value === 'string' ? value.length : 4);
   if (depth > MAX_DEPTH) fail('size_exceeded', 'the value is nested too deeply to be formatted');
   if (typeof value === 'string') return value;
   if (value === null || typeof value === 'boolean' || isInt(value)) return String(value);
   if (value instanceof Uint) return String(value.value);
   if (isDouble(value)) return special(toNumber(value)) ?? formatDouble(toNumber(value));
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
-  if (Array.isArray(value)) return `[${value.map((item: CelValue) => formatValue(item, depth + 1)).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map((item: CelValue) => formatValue(s, item, depth + 1)).join(', ')}]`;
   if (isMap(value)) {
-    const entries = Array.from(entriesOf(value), ([key, item]) => [formatValue(key, depth + 1), item] as const);
+    const entries = Array.from(entriesOf(value), ([key, item]) => [formatValue(s, key, depth + 1), item] as const);
     entries.sort(([a], [b]) => compareTexts(a, b));
-    return `{${entries.map(([key, item]) => `${key}: ${formatValue(item, depth + 1)}`).join(', ')}}`;
+    return `{${entries.map(([key, item]) => `${key}: ${formatValue(s, item, depth + 1)}`).join(', ')}}`;
   }
   if (value instanceof Timestamp) return formatTimestamp(value);
   if (value instanceof Duration) return formatDuration(value);

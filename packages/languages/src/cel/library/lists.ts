@@ -47,7 +47,7 @@ function distinct(s: Session, list: List): List {
       return isNew;
     }
     s.work(others.length);
-    if (others.some((other) => equal(other, item))) return false;
+    if (others.some((other) => equal(other, item, s))) return false;
     others.push(item);
     return true;
   });
@@ -63,7 +63,8 @@ function order(a: CelValue, b: CelValue): number {
 function sorted(s: Session, list: List, keys: List): List {
   if (keys.length !== list.length) fail('invalid_argument', 'there must be one key for each item');
   s.charge(list.length);
-  s.work(list.length * Math.ceil(Math.log2(list.length + 1)));
+  const lengths = keys.reduce((sum: number, key) => sum + (typeof key === 'string' ? key.length : 0), list.length);
+  s.work((lengths >> 6) * Math.ceil(Math.log2(list.length + 1)) + list.length);
   const [only] = keys;
   if (keys.length === 1 && only !== undefined) order(only, only);
   const places = Array.from(keys, (key, i) => ({ key, i }));

@@ -7,12 +7,12 @@ type List = readonly CelValue[];
 
 function containsAll(s: Session, list: List, part: List): boolean {
   s.work((list.length * part.length) >> 2);
-  return part.every((item) => contains(list, item));
+  return part.every((item) => contains(list, item, s));
 }
 
 function intersects(s: Session, a: List, b: List): boolean {
   s.work((a.length * b.length) >> 2);
-  return a.some((item) => contains(b, item));
+  return a.some((item) => contains(b, item, s));
 }
 
 /** Lists as sets. */

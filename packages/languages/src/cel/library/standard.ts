@@ -9,6 +9,7 @@ import { CONVERSIONS } from './conversions.ts';
 import type { Library, OverloadSpec } from './library.ts';
 import { ACCESSORS, durationOf, timestampOf, wallClock } from './times.ts';
 import { compiled } from './patterns.ts';
+import { indexOfText } from './search.ts';
 
 const PER_HOUR = 3_600_000_000_000n;
 const DURATION_PARTS: Readonly<Record<string, readonly [id: string, get: (nanos: bigint) => bigint]>> = {
@@ -55,15 +56,15 @@ function operators(): Record<string, readonly OverloadSpec[]> {
     '_||_': [['logical_or', '(bool, bool) -> bool', special]],
     '!_': [['logical_not', '(bool) -> bool', (_, value: boolean) => !value]],
     '@not_strictly_false': [['not_strictly_false', '(bool) -> bool', (_, value: boolean) => value]],
-    '_==_': [['equals', '(A, A) -> bool', (_, a: CelValue, b: CelValue) => equal(a, b)]],
-    '_!=_': [['not_equals', '(A, A) -> bool', (_, a: CelValue, b: CelValue) => !equal(a, b)]],
+    '_==_': [['equals', '(A, A) -> bool', (s, a: CelValue, b: CelValue) => equal(a, b, s)]],
+    '_!=_': [['not_equals', '(A, A) -> bool', (s, a: CelValue, b: CelValue) => !equal(a, b, s)]],
     '@in': [
       [
         'in_list',
         '(A, list(A)) -> bool',
         (s, value: CelValue, list: readonly CelValue[]) => {
           s.work(list.length >> 2);
-          return contains(list, value);
+          return contains(list, value, s);
         },
       ],
       ['in_map', '(A, map(A, B)) -> bool', (_, key: CelValue, map: PlainMap) => at(map, key) !== undefined],
@@ -180,7 +181,10 @@ function arithmetic(): Record<string, readonly OverloadSpec[]> {
 
 function orderings(): Record<string, readonly OverloadSpec[]> {
   const order = (name: string, holds: (order: number) => boolean): OverloadSpec[] => {
-    const run = (_: Session, a: CelValue, b: CelValue): boolean => holds(compare(a, b) ?? Number.NaN);
+    const run = (s: Session, a: CelValue, b: CelValue): boolean => {
+      if (typeof a === 'string') s.work(a.length >> 10);
+      return holds(compare(a, b) ?? Number.NaN);
+    };
     const kinds = ['bool', 'int', 'uint', 'double', 'string', 'bytes', 'timestamp', 'duration'];
     const pairs = kinds.map((kind): [string, string] => [kind, kind]);
     const numeric = ['int', 'uint', 'double'];
@@ -203,10 +207,18 @@ function orderings(): Record<string, readonly OverloadSpec[]> {
 function texts(): Record<string, readonly OverloadSpec[]> {
   const matches = (s: Session, text: string, pattern: string): boolean => {
     s.work(text.length);
-    return compiled(s, pattern).test(text);
+    const regex = compiled(s, pattern);
+    // A long search tells of its steps, so that it ends in time.
+    return text.length > 4_096 ? regex.find(text, 0, (steps) => s.work(steps)) !== undefined : regex.test(text);
   };
   return {
-    contains: [['contains_string', 'string.(string) -> bool', (_, text: string, part: string) => text.includes(part)]],
+    contains: [
+      [
+        'contains_string',
+        'string.(string) -> bool',
+        (s, text: string, part: string) => (s.work(text.length >> 10), indexOfText(text, part) >= 0),
+      ],
+    ],
     startsWith: [
       ['starts_with_string', 'string.(string) -> bool', (_, text: string, part: string) => text.startsWith(part)],
     ],

@@ -4,6 +4,7 @@ import { isBmp } from '../values.ts';
 import type { CelValue, Int } from '../values.ts';
 import { format } from './format.ts';
 import type { Library } from './library.ts';
+import { indexOfText, lastIndexOfText, splitText } from './search.ts';
 
 /** Texts by character: where every character is one UTF-16 unit, the text itself. */
 interface Characters {
@@ -14,7 +15,14 @@ interface Characters {
 }
 
 function charactersOf(text: string): Characters {
-  if (isBmp(text)) return text;
+  if (isBmp(text)) {
+    return {
+      length: text.length,
+      slice: (from, to) => text.slice(from, to),
+      indexOf: (part, from) => indexOfText(text, part, from),
+      lastIndexOf: (part, from) => lastIndexOfText(text, part, from),
+    };
+  }
   const points = Array.from(text);
   const offsets = [0];
   for (const point of points) offsets.push((offsets.at(-1) ?? 0) + point.length);
@@ -22,8 +30,8 @@ function charactersOf(text: string): Characters {
   return {
     length: points.length,
     slice: (from, to) => points.slice(from, to).join(''),
-    indexOf: (part, from) => place(text.indexOf(part, offsets[from])),
-    lastIndexOf: (part, from) => place(text.lastIndexOf(part, offsets[from])),
+    indexOf: (part, from) => place(indexOfText(text, part, offsets[from])),
+    lastIndexOf: (part, from) => place(lastIndexOfText(text, part, offsets[from] ?? text.length)),
   };
 }
 
@@ -66,7 +74,7 @@ function substring(s: Session, text: string, from: Int, to?: Int): string {
 // oxlint-disable-next-line max-params -- the operands of the overload
 function replace(s: Session, text: string, old: string, by: string, limit: Int = -1): string {
   const most = Number(limit);
-  const parts = old === '' ? ['', ...Array.from(text), ''] : text.split(old);
+  const parts = old === '' ? ['', ...Array.from(text), ''] : splitText(text, old);
   const gaps = Math.min(parts.length - 1, most < 0 ? Infinity : most);
   s.charge(text.length + gaps * by.length);
   if (gaps === parts.length - 1) return parts.join(by);
@@ -78,7 +86,7 @@ function split(s: Session, text: string, by: string, limit: Int = -1): readonly 
   s.charge(text.length);
   const most = Number(limit);
   if (most === 0) return [];
-  const parts = by === '' ? Array.from(text) : text.split(by);
+  const parts = by === '' ? Array.from(text) : splitText(text, by);
   if (most < 0 || parts.length <= most) return parts;
   return [...parts.slice(0, most - 1), parts.slice(most - 1).join(by)];
 }

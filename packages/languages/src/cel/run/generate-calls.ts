@@ -16,7 +16,6 @@ const ORDER: Readonly<Record<string, string>> = { '_<_': '<', '_<=_': '<=', '_>_
 const TEXT_METHODS: Readonly<Record<string, string>> = {
   starts_with_string: 'startsWith',
   ends_with_string: 'endsWith',
-  contains_string: 'includes',
 };
 
 /** Emits calls: operators on small values as JavaScript's own, everything else through the overloads. */
@@ -73,8 +72,7 @@ export class CallEmitter extends Emitter {
         return `(${other} ${wanted ? '===' : '!=='} ${own})`;
       }
     }
-    const equal = `(${a} === ${b} && ${a} === ${a}) || R.equal(${a}, ${b})`;
-    return this.held(wanted ? equal : `!(${equal})`);
+    return this.held(`${wanted ? '' : '!'}R.equal(${a}, ${b}, S)`);
   }
 
   #general({ name, overloads, at }: CallNode, args: readonly string[]): string {

@@ -113,7 +113,7 @@ function call(node: CallNode, costs: CostModel | undefined): Evaluator {
 
 function equality(name: string): (session: Session, ...operands: readonly CelValue[]) => CelValue {
   const wanted = name === '_==_';
-  return (_, a, b) => runtime.equal(a as CelValue, b as CelValue) === wanted;
+  return (session, a, b) => runtime.equal(a as CelValue, b as CelValue, session) === wanted;
 }
 
 function indexing(node: CallNode, [of, key]: readonly [Evaluator, Evaluator], costs: CostModel | undefined): Evaluator {

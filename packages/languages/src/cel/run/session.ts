@@ -15,13 +15,17 @@ export interface CelLimits {
 
 export const DEFAULT_CEL_LIMITS: CelLimits = Object.freeze({ steps: 10_000_000, timeMs: 5_000, cells: 16_000_000 });
 
-/** Steps between two looks at the clock. */
-const SLICE = 1_000;
+/** Steps before the first look at the clock, and most between two: a slice that took long is followed by a shorter one. */
+const FIRST_SLICE = 32;
+const MAX_SLICE = 2_000;
+const SLICE_MS = 5;
 
 /** One evaluation: what it may spend, and what it has spent. */
 export class Session {
   /** Steps left before the next look at the clock; generated code counts it down. */
-  fuel = SLICE;
+  fuel = FIRST_SLICE;
+  #slice = FIRST_SLICE;
+  #lastLook = 0;
   /** Offset in the source of the call that runs; where it fails, the error is there. */
   at = 0;
   /** Cost in Kubernetes' units; counted only where a limit on it is given. */
@@ -47,12 +51,15 @@ export class Session {
 
   /** Called when the fuel is used up. */
   refuel(): void {
-    this.#stepsLeft -= SLICE - this.fuel;
-    this.fuel = SLICE;
+    this.#stepsLeft -= this.#slice - this.fuel;
     if (this.#stepsLeft < 0)
       throw new Halt('cost_exceeded', `the evaluation took more than ${this.#limits.steps} steps`);
     const now = this.#clock.monotonic();
     if (this.#deadline === 0) this.#deadline = now + this.#limits.timeMs;
+    else if (now - this.#lastLook > SLICE_MS) this.#slice = Math.max(1, this.#slice >> 3);
+    else this.#slice = Math.min(MAX_SLICE, this.#slice * 2);
+    this.#lastLook = now;
+    this.fuel = this.#slice;
     if (now > this.#deadline) {
       throw new Halt('deadline_exceeded', `the evaluation took more than ${this.#limits.timeMs} ms`);
     }

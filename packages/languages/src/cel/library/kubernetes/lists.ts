@@ -65,16 +65,16 @@ function best(name: string, sign: number): OverloadSpec[2] {
 
 function indexOf(s: Session, list: List, item: CelValue): number {
   s.work(list.length);
-  return list.findIndex((other) => equal(other, item));
+  return list.findIndex((other) => equal(other, item, s));
 }
 
 function lastIndexOf(s: Session, list: List, item: CelValue): number {
   s.work(list.length);
-  return list.findLastIndex((other) => equal(other, item));
+  return list.findLastIndex((other) => equal(other, item, s));
 }
 
 function includes(s: Session, target: CelValue, item: CelValue): boolean {
-  if (!Array.isArray(target)) return equal(target, item);
+  if (!Array.isArray(target)) return equal(target, item, s);
   return indexOf(s, target as List, item) >= 0;
 }
 
