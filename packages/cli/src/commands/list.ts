@@ -41,6 +41,12 @@ export const commands: readonly CommandListing[] = [
     load: () => import('./attest.ts'),
   },
   {
+    name: 'build',
+    group: 'Prove',
+    summary: 'Sign how an image was built, from inside its job',
+    load: () => import('./build.ts'),
+  },
+  {
     name: 'verify',
     group: 'Prove',
     summary: 'Check who signed an image or attested something of it',

@@ -13,6 +13,7 @@ import { keySigner, verdictStatement } from '@sallyport/signing';
 import type { Verdict } from '@sallyport/signing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { madeFinding, scanJson } from '../gate/testing.ts';
 import { runInside } from '../testing/run-inside.ts';
 import type { RanInside } from '../testing/run-inside.ts';
 import { attach } from './attach.ts';
@@ -34,6 +35,7 @@ beforeAll(() => {
   }
   writeFileSync(join(folder, 'sbom.json'), JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6' }));
   writeFileSync(join(folder, 'broken.json'), '[1,');
+  writeFileSync(join(folder, 'other.json'), '{"name":"other"}');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -113,6 +115,27 @@ describe('evidence on the command line', () => {
       'attest a verdict',
       ['attest', 'registry.example/app:1', '--key', 'gate.pem', '--type', 'vsa', '--predicate', 'sbom.json'],
       '--type does not take',
+    ],
+    ['build attest without an image', ['build', 'attest', '--key', 'gate.pem'], 'attest, and an image'],
+    [
+      'build attest outside of a pipeline',
+      ['build', 'attest', 'registry.example/app:1', '--key', 'gate.pem'],
+      'no build platform',
+    ],
+    [
+      'attest what is no SBOM',
+      ['attest', 'registry.example/app:1', '--key', 'gate.pem', '--sbom', 'other.json'],
+      'neither',
+    ],
+    [
+      'attest what is no scan',
+      ['attest', 'registry.example/app:1', '--key', 'gate.pem', '--scan', 'other.json'],
+      'no scan',
+    ],
+    [
+      'attest two things at once',
+      ['attest', 'registry.example/app:1', '--key', 'gate.pem', '--scan', 'other.json', '--sbom', 'sbom.json'],
+      'one at a time',
     ],
     [
       'attest broken JSON',
@@ -199,6 +222,51 @@ describe('evidence on the command line', () => {
 
     expect([asked.code, signature.code, deployed.code]).toEqual([0, 1, 1]);
     expect(JSON.parse(asked.stdout)).toMatchObject({ version: 1, ok: true, digest: state.digest });
+  });
+
+  it('attests no scan of another image', async () => {
+    const target = { kind: 'image', given: `${repository()}@${digestOf('another')}` };
+    writeFileSync(join(folder, 'scan.json'), JSON.stringify({ ...JSON.parse(scanJson()), target }));
+
+    const { code, stderr } = await run(['attest', image(), '--key', 'gate.pem', '--scan', 'scan.json']);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('it is a scan of');
+  });
+
+  it('attests an SBOM and a scan by their content', async () => {
+    writeFileSync(join(folder, 'spdx.json'), JSON.stringify({ spdxVersion: 'SPDX-2.3', packages: [] }));
+    writeFileSync(join(folder, 'scan.json'), scanJson({ findings: [madeFinding()] }));
+    for (const [option, file] of [
+      ['--sbom', 'sbom.json'],
+      ['--sbom', 'spdx.json'],
+      ['--scan', 'scan.json'],
+    ] as const)
+      await run(['attest', image(), '--key', 'gate.pem', option, file]);
+
+    const verified = await Promise.all(
+      ['cyclonedx', 'spdxjson', 'scan-result', 'vuln'].map((type) =>
+        run(['verify', image(), '--key', 'gate.pub', '--type', type]),
+      ),
+    );
+
+    expect(verified.map(({ code }) => code)).toEqual([0, 0, 0, 1]);
+  });
+
+  it('attests how a job built an image, at level 1 whatever its variables say', async () => {
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_REPOSITORY: 'shop/web',
+      GITHUB_SHA: 'a'.repeat(40),
+      GITHUB_RUN_ID: '7',
+      RUNNER_ENVIRONMENT: 'github-hosted',
+    };
+    const built = await runInside(folder, ['build', 'attest', image(), '--key', 'gate.pem'], fixedClock(NOW), env);
+    const verified = await run(['verify', image(), '--key', 'gate.pub', '--type', 'slsaprovenance1']);
+
+    expect([built.code, verified.code]).toEqual([0, 0]);
+    expect(built.stdout).toContain('SLSA Build L1');
+    expect(built.stderr).toContain('L1 at most');
   });
 
   it.each<readonly [string, Partial<Verdict>, (typeof PEOPLE)[number]]>([

@@ -56,19 +56,25 @@ export function imageParts(image: JudgedImage | undefined): InputParts[] {
  * A scan of another image says nothing about this one. Throws CLI_INPUT_INVALID for a scan of an image in a registry that does not
  * name this very digest; scans of sources, archives and layouts are taken as they are.
  */
-export function requireScansOf(image: JudgedImage | undefined, parts: readonly InputParts[]): void {
+export function requireScansOf(
+  image: Pick<JudgedImage, 'repository' | 'digest'> | undefined,
+  parts: readonly Pick<InputParts, 'scans'>[],
+): void {
   if (image === undefined) return;
   const scans = parts.flatMap((one) => one.scans);
   const other = scans.find(({ result }) => isOfAnother(result.target, image));
   if (other === undefined) return;
   throw cliErrors.INPUT_INVALID({
     path: other.source ?? 'the scan',
-    problem: `it is a scan of ${other.result.target.given}, and the gate judges ${image.repository}@${image.digest}`,
+    problem: `it is a scan of ${other.result.target.given}, and not of ${image.repository}@${image.digest}`,
     hint: 'Scan the image by its digest.',
   });
 }
 
-function isOfAnother({ kind, given, resolved }: ScanResult['target'], { digest }: JudgedImage): boolean {
+function isOfAnother(
+  { kind, given, resolved }: ScanResult['target'],
+  { digest }: Pick<JudgedImage, 'digest'>,
+): boolean {
   if (kind !== 'image') return false;
   return resolved === undefined ? !given.endsWith(`@${digest}`) : resolved !== digest;
 }

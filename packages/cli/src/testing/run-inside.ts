@@ -11,10 +11,15 @@ export interface RanInside {
 }
 
 /** Runs the command line in this process, in a folder, by a clock of one's own: a start of Node for each case would take its time. */
-export async function runInside(cwd: string, words: readonly string[], clock: Clock = systemClock): Promise<RanInside> {
+export async function runInside(
+  cwd: string,
+  words: readonly string[],
+  clock: Clock = systemClock,
+  env: { readonly [name: string]: string } = {},
+): Promise<RanInside> {
   let [stdout, stderr] = ['', ''];
   const code = await run(words, {
-    env: { PATH: process.env['PATH'], HOME: cwd },
+    env: { PATH: process.env['PATH'], HOME: cwd, ...env },
     cwd,
     clock,
     signal: new AbortController().signal,
