@@ -67,6 +67,8 @@ export interface Package {
   readonly path: readonly string[];
   /** Ids of the packages that this one brings. */
   readonly dependsOn: readonly string[];
+  /** The ranges in which this package itself asks for others, by their names, where the source says them. */
+  readonly asks?: Readonly<Record<string, string>>;
   /** Needed only to develop or test the project. */
   readonly dev: boolean;
   /** Left out when it cannot be installed, or an extra. */

@@ -103,11 +103,42 @@ describe('scan of dependencies', () => {
     expect(first?.occurrences[0].location).toMatchObject({ path: 'package-lock.json', range: { start: { line: 14 } } });
   });
 
-  it('says which direct dependency brings a transitive one', async () => {
+  it('says which direct dependency brings a transitive one, and whether it has to move', async () => {
     const inner = (await findings()).find(({ rule }) => rule === 'CVE-2026-0002');
 
-    expect(inner?.remediation.summary).toContain('it comes with outer, which must move');
+    expect(inner?.remediation.summary).toBe(
+      'Update inner from 3.0.0 to 3.1.0: outer asks for ~3.0.0, so that outer must move.',
+    );
     expect(inner?.remediation.steps).toContain('inner comes in by outer > inner.');
+  });
+
+  it('says where everything that brings a package allows the fix, and by whom it is held back elsewhere', async () => {
+    sandbox.write(
+      'package-lock.json',
+      npmLock(ASKS, {
+        outer: { version: '2.0.0', needs: { middle: '*' } },
+        middle: { version: '1.0.0', needs: { inner: '^3.0.0' } },
+        inner: { version: '3.0.0' },
+      }),
+    );
+    const [free] = await findings();
+    sandbox.write(
+      'package-lock.json',
+      npmLock(ASKS, {
+        outer: { version: '2.0.0', needs: { middle: '*' } },
+        middle: { version: '1.0.0', needs: { inner: '3.0.0' } },
+        inner: { version: '3.0.0' },
+      }),
+    );
+    const [held] = await findings();
+
+    expect(free?.remediation).toMatchObject({
+      summary: 'Update inner from 3.0.0 to 3.1.0, which everything that brings it allows.',
+      steps: ['inner comes in by outer > middle > inner.', 'Run npm update inner'],
+    });
+    expect(held?.remediation.summary).toBe(
+      'Update inner from 3.0.0 to 3.1.0: middle asks for 3.0.0, so that outer must move to a version that brings another middle.',
+    );
   });
 
   it('never shows what was withdrawn', async () => {

@@ -29,7 +29,7 @@ describe('scan --fix', () => {
       { id: 'CVE-2026-0002', name: 'inner', to: '3.1.0' },
       { id: 'CVE-2026-0003', name: 'other', to: '5.0.0' },
       { id: 'CVE-2026-0004', name: 'within', to: '1.1.0' },
-      { id: 'CVE-2026-0005', name: 'deep', to: '4.0.1' },
+      { id: 'CVE-2026-0005', name: 'deep', to: '4.1.0' },
       { id: 'PYSEC-2026-1', ecosystem: 'PyPI', name: 'flask', to: '2.0.1' },
       { id: 'PYSEC-2026-2', ecosystem: 'PyPI', name: 'jinja2', to: '3.0' },
       { id: 'GO-2026-0001', ecosystem: 'Go', name: 'example.com/mod', to: '1.4.0' },
@@ -41,7 +41,7 @@ describe('scan --fix', () => {
       npmLock(asks, {
         left: { version: '1.0.0' },
         within: { version: '1.0.0' },
-        outer: { version: '2.0.0', needs: { inner: '~3.0.0', other: '^4.0.0', deep: '^4.0.0' } },
+        outer: { version: '2.0.0', needs: { inner: '~3.0.0', other: '^4.0.0', deep: '~4.0.0' } },
         inner: { version: '3.0.0' },
         other: { version: '4.0.0' },
         deep: { version: '4.0.0' },
@@ -80,7 +80,7 @@ describe('scan --fix', () => {
 +  },
 +  "overrides": {
 +    "inner": "^3.1.0",
-+    "deep": "^4.0.1"
++    "deep": "^4.1.0"
    }
  }
 `);

@@ -67,6 +67,7 @@ const CHECKS = {
   version: isText,
   relation: (value) => ['direct', 'transitive', 'unknown'].includes(String(value)),
   path: isTexts,
+  asks: (value) => isObject(value) && Object.values(value).every((range) => typeof range === 'string'),
   dev: isFlag,
   optional: isFlag,
   workspace: isText,

@@ -17,6 +17,7 @@ export async function proposeNpm(wanted: Wanted, textOf: (path: string) => strin
   const { package: found, version } = wanted;
   const what = `${found.name} to ${version}`;
   const after = INSTALL[fileOf(found)] ?? 'npm install';
+  if (wanted.isAllowed) return { kind: 'command', what, command: updateCommand(found) };
   if (found.declared === undefined) return proposeOverride(wanted, textOf, after);
   const { range } = found.declared;
   const allowed = parseRange('npm', range);

@@ -3,12 +3,16 @@ import { baseEcosystem, comparatorOf, ecosystemByName } from '@sallyport/invento
 import type { Package } from '@sallyport/inventory';
 import { jsonList, jsonMember, jsonText } from '@sallyport/kernel';
 
+import { blockersOf, graphOf } from '../match/instance.ts';
+
 /** What has to become of one package in one place. */
 export interface Wanted {
   readonly package: Package;
   /** The smallest version that mends everything that counts. */
   readonly version: string;
   readonly vulnerabilities: readonly string[];
+  /** Everything that brings the package allows the version. */
+  readonly isAllowed: boolean;
 }
 
 /** The packages that a version mends, each with the version that mends all of its findings that count. */
@@ -24,9 +28,11 @@ export function wantedVersions(findings: readonly Finding[], packages: readonly 
       for (const found of places.get(placeOfDetail(place)) ?? []) raise(wanted, found, version, finding.rule);
     }
   }
+  const graph = graphOf(packages);
   return [...wanted].map(([found, { version, vulnerabilities }]) => ({
     package: found,
     version,
+    isAllowed: blockersOf(found, version, graph)?.length === 0,
     vulnerabilities: [...vulnerabilities],
   }));
 }

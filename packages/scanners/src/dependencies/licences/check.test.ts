@@ -26,6 +26,20 @@ describe('checkLicences', () => {
     ]);
   });
 
+  it('understands a name as registries write it', () => {
+    const found = makePackage({
+      ecosystem: 'npm',
+      name: 'a',
+      version: '1',
+      licences: [{ raw: 'Apache 2.0', kind: 'declared' }],
+    });
+
+    expect(messages([found], { deny: ['Apache-2.0'] })).toEqual([
+      'licence-denied: a 1 is under Apache-2.0, which is denied.',
+    ]);
+    expect(messages([found], { allow: ['Apache-2.0'] })).toEqual([]);
+  });
+
   it('finds what is not on the allow list, and counts the unknown once', () => {
     const packages = [licensed('a', 'MIT AND Zlib'), licensed('b', undefined), licensed('c', undefined)];
 

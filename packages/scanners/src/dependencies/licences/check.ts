@@ -1,6 +1,6 @@
 import type { Sighting } from '@sallyport/findings';
-import { judgeLicences } from '@sallyport/inventory';
-import type { LicencePolicy, Package } from '@sallyport/inventory';
+import { judgeLicences, normaliseLicence } from '@sallyport/inventory';
+import type { LicenceClaim, LicencePolicy, Package } from '@sallyport/inventory';
 
 import type { CollectedFile } from '../collect/collect.ts';
 import { someOf, toDoubtSighting } from '../hygiene/doubt.ts';
@@ -15,7 +15,7 @@ export function checkLicences(
     const judged = packages.filter((found) => isJudged(found, policy.dev));
     const unknown: Package[] = [];
     const sightings = judged.flatMap((found) => {
-      const { verdict, because } = judgeLicences(found.licences, policy);
+      const { verdict, because } = judgeLicences(found.licences.map(withExpression), policy);
       if (verdict === 'unknown') unknown.push(found);
       if (verdict !== 'denied' && verdict !== 'unlisted') return [];
       return [
@@ -29,6 +29,12 @@ export function checkLicences(
     });
     return [...sightings, ...unknownIn(path, unknown, judged.length)];
   });
+}
+
+/** Readers of large lock files leave to the few that judge what a licence's name means. */
+function withExpression(claim: LicenceClaim): LicenceClaim {
+  const expression = claim.expression ?? normaliseLicence(claim.raw);
+  return expression === undefined ? claim : { ...claim, expression };
 }
 
 /** The project's own members are not judged. */

@@ -67,7 +67,7 @@ function likelihoodOf({ likelihood }: VulnerabilityMatch): { [name: string]: Jso
   return { state: 'scored', cve, probability: score.probability, percentile: score.percentile };
 }
 
-function placeOf({ match, way, broughtBy }: Instance): { [name: string]: JsonValue } {
+function placeOf({ match, way, broughtBy, inTheWay }: Instance): { [name: string]: JsonValue } {
   const { package: found, fix } = match;
   return {
     purl: found.purl,
@@ -78,6 +78,7 @@ function placeOf({ match, way, broughtBy }: Instance): { [name: string]: JsonVal
     ...(found.location === undefined ? {} : { path: found.location.path }),
     ...(found.location?.range === undefined ? {} : { line: found.location.range.start.line }),
     ...(found.declared === undefined ? {} : { declared: found.declared.range }),
+    ...(inTheWay === undefined ? {} : { inTheWay: inTheWay.map(({ name, range }) => ({ name, range })) }),
     dev: found.dev,
     optional: found.optional,
     fix: {

@@ -22,11 +22,9 @@ function sentenceOf(instance: Instance): string {
 }
 
 /** What stands in the way of the version, or that nothing does. */
-function howOf({ match: { package: found, fix }, way }: Instance): string {
-  if (found.relation === 'transitive') {
-    if (way.length < 2) return ': it comes with another package, which must allow that version';
-    return `: it comes with ${way[0] ?? ''}, which must move unless it allows that version`;
-  }
+function howOf(instance: Instance): string {
+  const { package: found, fix } = instance.match;
+  if (found.relation === 'transitive') return howTransitive(instance);
   if (found.declared === undefined || fix.inDeclaredRange === 'unknown') return '';
   const { range } = found.declared;
   return fix.inDeclaredRange
@@ -34,17 +32,40 @@ function howOf({ match: { package: found, fix }, way }: Instance): string {
     : `: the declared range ${range} must be raised`;
 }
 
-function stepsOf({ match, way }: Instance): string[] {
+function howTransitive({ way, inTheWay }: Instance): string {
+  const [first] = way;
+  const by = way.length < 2 || first === undefined ? 'another package' : first;
+  if (inTheWay === undefined)
+    return `: it comes with ${by}, which must ${by === first ? 'move unless it allows' : 'allow'} that version`;
+  const [blocker, ...others] = inTheWay;
+  if (blocker === undefined) return `, which everything that brings it allows`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const move =
+    blocker.name === first ? `${first} must move` : `${by} must move to a version that brings another ${blocker.name}`;
+  return `: ${blocker.name} asks for ${blocker.range}${more}, so that ${move}`;
+}
+
+function stepsOf({ match, way, inTheWay }: Instance): string[] {
   const { package: found, fix } = match;
   if (fix.version === undefined || match.kind === 'malicious') return [];
   const command = updateCommand(found, fix.version);
   const ways = way.length > 1 ? [`${found.name} comes in by ${wayText(way)}.`] : [];
-  const run = command === undefined || found.relation === 'transitive' ? [] : [`Run ${command}`];
+  const isFree = found.relation !== 'transitive' || inTheWay?.length === 0;
+  const run =
+    command === undefined || !isFree
+      ? []
+      : [`Run ${found.relation === 'transitive' ? refreshCommand(found, command) : command}`];
   const clean =
     fix.cleanVersion === undefined || fix.cleanVersion === fix.version
       ? []
       : [`${found.name} ${fix.cleanVersion} is the smallest version that no known advisory speaks of.`];
   return [...ways, ...run, ...clean];
+}
+
+/** Installing a transitive package by name would make it a direct one; npm has a word for renewing it. */
+function refreshCommand({ ecosystem, name, location }: Instance['match']['package'], command: string): string {
+  if (ecosystem !== 'npm' || location?.path.endsWith('package-lock.json') !== true) return command;
+  return `npm update ${name}`;
 }
 
 /** `a > b > c`; the middle of a long way is left out. */

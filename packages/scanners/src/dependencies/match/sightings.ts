@@ -7,8 +7,8 @@ import type { Imported } from '../imports/imported.ts';
 import { suppressionOf } from '../vex/vex-word.ts';
 import type { VexWord } from '../vex/vex-word.ts';
 import { detailsOf } from './details.ts';
-import { instanceOf } from './instance.ts';
-import type { Instance } from './instance.ts';
+import { graphOf, instanceOf } from './instance.ts';
+import type { Graph, Instance } from './instance.ts';
 import { remedyOf } from './remedy.ts';
 import { countedSeverity } from './severity.ts';
 
@@ -23,9 +23,9 @@ export interface SightingFacts {
 
 /** One finding a package and vulnerability, with an occurrence for each place that names the package. */
 export function toSightings(matches: readonly VulnerabilityMatch[], facts: SightingFacts): Sighting[] {
-  const byId = new Map(facts.packages.map((found) => [found.id, found]));
+  const graph = graphOf(facts.packages);
   const groups = Map.groupBy(matches, (match) => `${anchorOf(match.package)} ${match.id}`);
-  return [...groups].flatMap(([anchor, group]) => sightingsOf(anchor, group, byId, facts));
+  return [...groups].flatMap(([anchor, group]) => sightingsOf(anchor, group, graph, facts));
 }
 
 /** The package's own name wherever it stands and whatever its version. */
@@ -37,10 +37,10 @@ export function anchorOf({ ecosystem, name }: Package): string {
 function sightingsOf(
   anchor: string,
   group: readonly VulnerabilityMatch[],
-  byId: ReadonlyMap<string, Package>,
+  graph: Graph,
   facts: SightingFacts,
 ): Sighting[] {
-  const instances = group.map((each) => instanceOf(each, byId)).toSorted(byUse);
+  const instances = group.map((each) => instanceOf(each, graph)).toSorted(byUse);
   const match = instances[0]?.match;
   if (match === undefined) return [];
   const imported = importedOf(instances, facts);

@@ -83,7 +83,25 @@ function factsOf(fields: NpmFields, version: string): NonNullable<Entry['more']>
   const resolved = sourceOf(fields, version);
   if (resolved !== undefined) more.resolved = resolved;
   if (isTrue(fields.hasInstallScript)) more.installScript = true;
+  const asks = asksOf(fields);
+  if (asks !== undefined) more.asks = asks;
   return more;
+}
+
+/** The ranges in which a package asks for others; version 1 of the lock file calls them `requires`. */
+function asksOf({ dependencies, optionalDependencies, requires }: NpmFields): Record<string, string> | undefined {
+  const asks: Record<string, string> = {};
+  let isEmpty = true;
+  for (const field of [dependencies, optionalDependencies, requires]) {
+    if (field?.kind !== 'object') continue;
+    for (const { key, value } of field.entries) {
+      const range = textOf(value);
+      if (range === undefined || key === '__proto__') continue;
+      asks[key] = range;
+      isEmpty = false;
+    }
+  }
+  return isEmpty ? undefined : asks;
 }
 
 function digestsOf(integrity: string | undefined): string[] {
