@@ -1,5 +1,6 @@
 import type { CoveragePart } from '@sallyport/findings';
 
+import { groupKernelHeaders } from '../images/checks/kernel-headers.ts';
 import type { ScanContext, ScannerResult } from '../scanner.ts';
 import { collect } from './collect/collect.ts';
 import type { Collected } from './collect/collect.ts';
@@ -42,7 +43,8 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
     ],
     durationMs: context.clock.monotonic() - startedAt,
   };
-  const sightings = [...vulnerable.sightings, ...(await doubts(collected, options, context))];
+  // As in a scan of the image itself, of which an SBOM may be.
+  const sightings = [...groupKernelHeaders(vulnerable.sightings), ...(await doubts(collected, options, context))];
   return { sightings, suppressions: [{ rules: [], issues: vulnerable.issues }], inventory, coverage };
 }
 
