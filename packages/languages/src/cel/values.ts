@@ -204,9 +204,17 @@ export function lookUp(map: PlainMap | CelMap, key: MapKey): CelValue | undefine
 export function characters(text: string): number {
   const { length } = text;
   if (!SURROGATES.test(text)) return length;
-  let count = 0;
-  for (const character of text) count += character.length > 0 ? 1 : 0;
+  let count = length;
+  for (let i = 1; i < length; i++) if (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1))) count--;
   return count;
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
 }
 
 const SURROGATES = /[\ud800-\udfff]/;

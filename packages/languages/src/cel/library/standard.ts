@@ -36,8 +36,8 @@ export const STANDARD: Library = {
       ['list_size', 'list(A).() -> int', (_, value: readonly CelValue[]) => value.length],
       ['size_map', '(map(A, B)) -> int', (_, value: PlainMap) => sizeOfMap(value)],
       ['map_size', 'map(A, B).() -> int', (_, value: PlainMap) => sizeOfMap(value)],
-      ['size_string', '(string) -> int', (_, value: string) => characters(value)],
-      ['string_size', 'string.() -> int', (_, value: string) => characters(value)],
+      ['size_string', '(string) -> int', (s, value: string) => (s.work(value.length >> 8), characters(value))],
+      ['string_size', 'string.() -> int', (s, value: string) => (s.work(value.length >> 8), characters(value))],
     ],
     type: [['type', '(A) -> type(A)', (_, value: CelValue) => new TypeValue(typeNameOf(value))]],
     dyn: [['to_dyn', '(A) -> dyn', (_, value: CelValue) => value]],
@@ -220,9 +220,19 @@ function texts(): Record<string, readonly OverloadSpec[]> {
       ],
     ],
     startsWith: [
-      ['starts_with_string', 'string.(string) -> bool', (_, text: string, part: string) => text.startsWith(part)],
+      [
+        'starts_with_string',
+        'string.(string) -> bool',
+        (s, text: string, part: string) => (s.work(part.length >> 10), text.startsWith(part)),
+      ],
     ],
-    endsWith: [['ends_with_string', 'string.(string) -> bool', (_, text: string, part: string) => text.endsWith(part)]],
+    endsWith: [
+      [
+        'ends_with_string',
+        'string.(string) -> bool',
+        (s, text: string, part: string) => (s.work(part.length >> 10), text.endsWith(part)),
+      ],
+    ],
     matches: [
       ['matches', '(string, string) -> bool', matches],
       ['matches_string', 'string.(string) -> bool', matches],

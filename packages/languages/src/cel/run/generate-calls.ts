@@ -46,7 +46,7 @@ export class CallEmitter extends Emitter {
     }
     const method = node.overloads.length === 1 ? TEXT_METHODS[node.overloads[0]?.id ?? ''] : undefined;
     if (method !== undefined) {
-      const fast = `typeof ${a} === 'string' && typeof ${b} === 'string'`;
+      const fast = `typeof ${a} === 'string' && typeof ${b} === 'string' && ${b}.length < 4096`;
       return this.held(`${fast} ? ${a}.${method}(${b}) : ${this.#general(node, args)}`);
     }
     return this.held(this.#general(node, args));
