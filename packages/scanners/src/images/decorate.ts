@@ -29,11 +29,22 @@ export function withOrigins(
     const { remediation } = sighting;
     return {
       ...sighting,
+      message: `${sighting.message} ${whence(origin, index, origins.baseName)}`,
       details: { ...sighting.details, image },
       tags: origin.from === 'unknown' ? sighting.tags : [...sighting.tags, `${origin.from}-layer`],
       remediation: step === undefined ? remediation : { ...remediation, steps: [...(remediation.steps ?? []), step] },
     };
   });
+}
+
+const LONGEST_SHOWN = 80;
+
+/** Where it comes from, in one sentence; layers are counted from 1 here. */
+function whence({ from, instruction }: LayerOrigin, index: number, baseName: string | undefined): string {
+  if (from === 'base') return `It comes with the base image${baseName === undefined ? '' : ` ${baseName}`}.`;
+  if (instruction === undefined) return `Layer ${index + 1} brought it.`;
+  const shown = instruction.length > LONGEST_SHOWN ? `${instruction.slice(0, LONGEST_SHOWN)}…` : instruction;
+  return `Layer ${index + 1} brought it: ${shown}`;
 }
 
 function stepOf(origin: LayerOrigin, baseName: string | undefined, isFixed: boolean | undefined): string | undefined {

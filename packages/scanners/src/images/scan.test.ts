@@ -121,10 +121,12 @@ describe('an image', () => {
     expect(of('CVE-2026-1001')).toMatchObject({
       scanner: 'dependencies',
       location: { path: 'var/lib/dpkg/status', layer: layers[0] },
+      message: expect.stringMatching(/It comes with the base image\.$/),
       details: { image: { layer: 0, from: 'base', instruction: 'ADD file:1234 in /' } },
     });
     expect(of('CVE-2026-1002')).toMatchObject({
       location: { layer: layers[1] },
+      message: expect.stringMatching(/Layer 2 brought it: RUN apt-get install -y curl$/),
       details: { image: { layer: 1, from: 'own', instruction: 'RUN apt-get install -y curl' } },
     });
     expect(of('CVE-2026-1005')?.location).toEqual({ path: 'app/node_modules/left/package.json', layer: layers[2] });
