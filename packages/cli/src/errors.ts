@@ -76,9 +76,4 @@ export const cliErrors = defineErrors('cli', {
     next: 'Write reports to files: -o FORMAT=FILE.',
     exit: 2,
   },
-  FIX_CHANGED: {
-    message: '{path} changed while it was looked at',
-    next: 'Run it again; nothing was written.',
-    exit: 5,
-  },
 });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { visibleText } from '@sallyport/reports';
@@ -20,7 +19,7 @@ export function wantsFix({ options, arguments: [given = '.'] }: CommandInput, io
   return true;
 }
 
-/** Prints the proposed edits as one diff, and with `--write` makes them; all of them or none. */
+/** Prints the proposed edits as one diff, and with `--write` makes them, each file whole. */
 export async function proposeFix({ result, inventory }: PerformedScan, input: CommandInput, io: Io): Promise<void> {
   const { root } = resolveTarget(input.arguments[0] ?? '.', io.cwd).target;
   const { proposeFixes } = await loadFixes();
@@ -31,8 +30,6 @@ export async function proposeFix({ result, inventory }: PerformedScan, input: Co
     if (files.length > 0) io.err('Nothing was written. --write makes these edits.\n');
     return;
   }
-  const changed = files.find(({ path, before }) => readFileSync(join(root, path), 'utf8') !== before);
-  if (changed !== undefined) throw cliErrors.FIX_CHANGED({ path: changed.path });
   for (const { path, after } of files) await writeWhole(join(root, path), [after]);
   if (files.length > 0) io.err(`Written: ${files.map(({ path }) => visibleText(path)).join(', ')}\n`);
 }
