@@ -156,6 +156,17 @@ describe('values', () => {
     expect(() => celValue.timestamp('soon')).toThrow('is no CEL value');
   });
 
+  test('may be objects without a prototype, or with keys that JavaScript knows', () => {
+    const bare = Object.assign(Object.create(null) as object, { a: { b: 1 } });
+    const odd = JSON.parse('{"a": {"b": 1, "constructor": 2}, "constructor": {"name": 3}}') as object;
+    const variables = { m: 'dyn' };
+
+    for (const interpreted of [false, true]) {
+      expect(value('m.a.b == 1 && has(m.a) && !has(m.c)', { m: bare }, { variables, interpreted })).toBe(true);
+      expect(value('m.a.b + m.a.constructor + m.constructor.name', { m: odd }, { variables, interpreted })).toBe(6);
+    }
+  });
+
   test('may be computed when they are asked for', () => {
     let asked = 0;
     const variables = Object.defineProperty({}, 'slow', {
