@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { digestOf } from '@sallyport/kernel';
+import { dockerRegistryProgram, startDockerRegistry } from '@sallyport/mocks';
+import type { RunningRegistry } from '@sallyport/mocks';
 
 import { copyImage } from '../copy/copy-image.ts';
 import { gather } from '../layers/checked.ts';
 import { openImage } from '../sources/open-image.ts';
 import { parseImagePlace } from '../sources/place.ts';
 import { readTar } from '../tar/read-tar.ts';
-import { dockerRegistryProgram, startDockerRegistry } from '../testing/docker-registry.ts';
-import type { RunningRegistry } from '../testing/docker-registry.ts';
 import { makeImage, makeReferrer } from '../testing/image.ts';
 import { bytesContent, createRegistry } from './create-registry.ts';
 

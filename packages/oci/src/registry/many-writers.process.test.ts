@@ -5,9 +5,8 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { startRegistryFake } from '@sallyport/mocks';
+import { dockerRegistryProgram, startDockerRegistry, startRegistryFake } from '@sallyport/mocks';
 
-import { dockerRegistryProgram, startDockerRegistry } from '../testing/docker-registry.ts';
 import { makeImage } from '../testing/image.ts';
 import { bytesContent, createRegistry } from './create-registry.ts';
 
