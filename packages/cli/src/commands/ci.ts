@@ -109,10 +109,7 @@ function write(path: string, text: string, shown: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch (error) {
-    throw cliErrors.OUTPUT_FAILED(
-      { path: shown, reason: systemCode(error) ?? 'unknown' },
-      { cause: error },
-    );
+    throw cliErrors.OUTPUT_FAILED({ path: shown, reason: systemCode(error) ?? 'unknown' }, { cause: error });
   }
 }
 

@@ -57,7 +57,7 @@ function gatherOptions(context: ReadContext, options: ImageOptions, look: Secret
   const about = canonicalJson({
     secrets: options.secrets,
     section: JSON.parse(JSON.stringify(options.secretsSection)),
-    rules: look.ruleCount,
+    rules: look.digest,
     key: identityKey === undefined ? '' : hmacSha256Hex(identityKey, 'layers of images'),
   });
   const cache = cacheDir === undefined ? NO_CACHE : openLayerCache(cacheDir, about, systemRandom);

@@ -1,5 +1,4 @@
 import type { CoveragePart } from '@sallyport/findings';
-import { canonicalJson, sha256Hex } from '@sallyport/kernel';
 
 import type { ScanContext, ScannerResult } from '../scanner.ts';
 import { openCleanFiles } from './clean-files.ts';
@@ -14,8 +13,7 @@ import type { GatheredHistory } from './history/gather-history.ts';
 import { gatherStaged } from './history/gather-staged.ts';
 import { createInspector } from './inspect.ts';
 import type { Inspector } from './inspect.ts';
-import type { RuleSource } from './engine.ts';
-import { RULES_DIGEST } from './rules/generated/outlines.ts';
+import { rulesDigest } from './rules-digest.ts';
 import { readOptions } from './options.ts';
 import type { SecretOptions } from './options.ts';
 import { createSearcher } from './search.ts';
@@ -38,7 +36,7 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
     return inspector;
   };
   const gather = createGatherer(context, getInspector);
-  const digest = digestOfRules(sources, [allow, options]);
+  const digest = once(() => rulesDigest(sources, [allow, options]));
   const staged = context.options['staged'] === true;
   if (staged) gatherStaged(gather, getInspector);
   else await searchTarget(gather, options, digest);
@@ -61,14 +59,10 @@ async function verifyPass(context: ScanContext): Promise<VerifyPass> {
   return createVerifyPass(context);
 }
 
-/** Raised when what the same rules see changes, so that what was looked at by an older engine is looked at again. */
-const ENGINE_VERSION = 2;
-
-/** A digest of all that decides what is found, made when first asked for. Of built-in rules the ids are enough. */
-function digestOfRules(sources: readonly RuleSource[], others: readonly unknown[]): () => string {
-  let digest: string | undefined;
-  const rules = sources.map(({ rule, outline }) => (outline === undefined ? rule : rule.id));
-  return () => (digest ??= sha256Hex(canonicalJson([ENGINE_VERSION, RULES_DIGEST, rules, ...others])));
+/** Makes a value when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 async function searchTarget(gather: Gatherer, options: SecretOptions, digest: () => string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Sighting } from '@sallyport/findings';
 
 import { effectiveRules } from '../../secrets/custom/effective-rules.ts';
+import { rulesDigest } from '../../secrets/rules-digest.ts';
 import type { SecretsSection } from '../../secrets/custom/shape.ts';
 import { createInspector } from '../../secrets/inspect.ts';
 import { createSearcher } from '../../secrets/search.ts';
@@ -9,6 +10,8 @@ import { asText } from '../../secrets/text.ts';
 /** Looks for secrets in the texts of an image. */
 export interface SecretLook {
   readonly ruleCount: number;
+  /** Names the rules: what was seen with others is looked at again. */
+  readonly digest: string;
   readonly notes: readonly string[];
   wants(path: string, sizeBytes: number): boolean;
   look(path: string, bytes: Buffer): { readonly sightings: readonly Sighting[]; readonly gaveUp: boolean };
@@ -35,6 +38,7 @@ export async function secretLook(
   const inspector = createInspector(createSearcher(sources, allow), { identityKey, decodeDepth: 1 });
   return {
     ruleCount: sources.length,
+    digest: rulesDigest(sources, [allow]),
     notes,
     wants: (path, sizeBytes) => sizeBytes > 0 && sizeBytes <= MOST_BYTES && !OF_PACKAGES.test(path),
     look(path, bytes) {
