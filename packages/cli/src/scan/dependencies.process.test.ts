@@ -206,11 +206,14 @@ describe('scan of dependencies', () => {
 
   it('refuses a VEX document that is not there or none, since silence would count', async () => {
     sandbox.write('none.json', '{}');
+    sandbox.write('secret.txt', 'TOKEN=opens-everything\n');
+    const secret = await scan('--vex', 'secret.txt');
     const missing = await scan('--vex', 'missing.json');
     const none = await scan('--vex', 'none.json');
 
     expect([missing.code, none.code]).toEqual([2, 2]);
     expect(missing.stderr).toContain('missing.json cannot be read: vanished');
+    expect(secret.stderr).toContain('secret.txt is no VEX document that is understood: it is not valid JSON');
   });
 
   it('has nothing to say of a folder without packages, and does not ask for advisories', async () => {

@@ -1,6 +1,5 @@
 import {
   DEFAULT_LIMITS,
-  messageOf,
   isForeignObject as isObject,
   jsonMember as member,
   jsonText as textMember,
@@ -41,8 +40,9 @@ function readJson(input: string, refuse: (reason: string) => never): Sbom {
   let document: unknown;
   try {
     document = JSON.parse(input);
-  } catch (error) {
-    return refuse(messageOf(error));
+  } catch {
+    // The reason would quote the text, which may be no document at all but a file with secrets.
+    return refuse('it is not valid JSON');
   }
   const spdxVersion = textMember(document, 'spdxVersion');
   if (spdxVersion?.startsWith('SPDX-2.') === true) return readSpdx(document);

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, messageOf, jsonList as list, jsonMember as member, jsonText as text } from '@sallyport/kernel';
+import { DEFAULT_LIMITS, jsonList as list, jsonMember as member, jsonText as text } from '@sallyport/kernel';
 import type { Limits } from '@sallyport/kernel';
 
 import { inventoryErrors } from '../errors.ts';
@@ -20,8 +20,9 @@ export function readVex(
   let document: unknown;
   try {
     document = JSON.parse(input.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return refuse(messageOf(error));
+  } catch {
+    // The reason would quote the text, which may be no document at all but a file with secrets.
+    return refuse('it is not valid JSON');
   }
   if (text(document, '@context')?.includes('openvex') === true) return readOpenVex(document);
   if (text(document, 'bomFormat') === 'CycloneDX') {
