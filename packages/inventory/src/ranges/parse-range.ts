@@ -52,7 +52,8 @@ export function parseRange(ecosystem: string, text: string): VersionRange | unde
   const base = baseEcosystem(ecosystem);
   const parse = PARSERS.get(base) ?? parseComparators;
   const alternatives =
-    parse(text.trim()) ?? (startsWithOperator(text.trim()) ? parseComparators(text.trim()) : undefined);
+    parse(text.trim()) ??
+    (parse !== parsePep440 && startsWithOperator(text.trim()) ? parseComparators(text.trim()) : undefined);
   if (alternatives === undefined) return undefined;
   return {
     scheme: ecosystemByName(ecosystem)?.scheme ?? 'semver',

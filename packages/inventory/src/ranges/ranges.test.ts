@@ -36,6 +36,17 @@ const CASES: readonly (readonly [string, string, readonly string[], readonly str
   ['PyPI', '!=1.4.*', ['1.3', '1.5'], ['1.4', '1.4.2']],
   ['PyPI', '==1.4', ['1.4', '1.4.0', '1.4+local'], ['1.4.1', '1.4.post1']],
   ['PyPI', '>1.4', ['1.4.1'], ['1.4', '1.4.post1', '1.4+local']],
+  ['PyPI', '^2.9', ['2.9', '2.10.1', '2.11.3'], ['2.8', '3.0', '3.0rc1']],
+  ['PyPI', '^0.2.3', ['0.2.3', '0.2.9'], ['0.2.2', '0.3.0']],
+  ['PyPI', '^0.0.3', ['0.0.3'], ['0.0.2', '0.0.4']],
+  ['PyPI', '^0.0', ['0.0.0', '0.0.9'], ['0.1']],
+  ['PyPI', '^0', ['0.9'], ['1.0']],
+  ['PyPI', '^1!2.0', ['1!2.1'], ['2.1', '1!3.0']],
+  ['PyPI', '~3.2', ['3.2', '3.2.19'], ['3.1', '3.3']],
+  ['PyPI', '~3', ['3.0', '3.9'], ['2.9', '4.0']],
+  ['PyPI', '~ 1.2.3', ['1.2.3', '1.2.9'], ['1.2.2', '1.3']],
+  ['PyPI', '^1.25 || ^2.0', ['1.25', '1.26.17', '2.5'], ['1.24', '3.0']],
+  ['PyPI', '>=1.2 <2 | 3.*', ['1.2', '1.9', '3.4'], ['2.0', '4.0']],
   ['RubyGems', '~> 1.2', ['1.2', '1.9'], ['1.1', '2.0']],
   ['RubyGems', '~> 1.2.3', ['1.2.3', '1.2.9'], ['1.2.2', '1.3.0']],
   ['RubyGems', '>= 1, < 3, != 2.5', ['1', '2.4', '2.6'], ['0.9', '3', '2.5']],
@@ -79,6 +90,22 @@ describe('ranges', () => {
     }
     expect(parseRange('Maven', '[1.0,2.0')).toBeUndefined();
     expect(parseRange('npm', '1'.repeat(9000))).toBeUndefined();
+  });
+
+  it('makes no range of what it cannot read', () => {
+    for (const [ecosystem, text] of [
+      ['PyPI', '^*'],
+      ['PyPI', '^^2'],
+      ['PyPI', '^2.*'],
+      ['PyPI', '>=1.*'],
+      ['PyPI', 'latest'],
+      ['PyPI', '^2 || latest'],
+      ['RubyGems', '^2.9'],
+      ['Hex', '~1.2'],
+      ['Go', '^1.2'],
+    ] as const) {
+      expect([ecosystem, text, parseRange(ecosystem, text)]).toEqual([ecosystem, text, undefined]);
+    }
   });
 
   it('never throws and never hangs, whatever the text', () => {

@@ -1,18 +1,49 @@
 import type { Comparator, Operator } from './range.ts';
 
-const SPECIFIER = /^(?<op>===|==|~=|~>|!=|<=|>=|<|>|=)?\s*(?<version>[^\s<>=!~,]+)$/;
+const SPECIFIER = /^(?<op>===|==|~=|~>|!=|<=|>=|<|>|=|~|\^)?\s*(?<version>[^\s<>=!~,^](?:[^\s<>=!~,]|!(?!=))*)$/;
 
-/** PEP 440 version specifiers: `>=1.4,<2`, `~=1.4.2`, `==1.*`, `!=1.3`. A bare version means itself. */
+const PYTHON_VERSION = /^v?\d[\w.!+*-]*$/i;
+
+/**
+ * PEP 440 version specifiers: `>=1.4,<2`, `~=1.4.2`, `==1.*`, `!=1.3`. A bare version means itself. Poetry's `^1.4`,
+ * `~1.4` and `||` mean nothing in PEP 440, so that they are read wherever they stand.
+ */
 export function parsePep440(text: string): Comparator[][] | undefined {
-  return parseList(text, /,/, (op, version) => {
-    if (op === '~=') return compatibleRelease(version);
-    const prefix = version.endsWith('.*');
-    const bound = prefix ? version.slice(0, -2) : version;
-    if (op === undefined || op.startsWith('==') || op === '=') return [{ op: '=', version: bound, ...flag(prefix) }];
-    if (op === '~>') return undefined;
-    if (prefix && op !== '!=') return undefined;
-    return [{ op: op as Operator, version: bound, ...flag(prefix) }];
-  });
+  const alternatives = text
+    .split(/\|\|?/)
+    .map((part) => parseList(part.trim().replaceAll(/([<>=!~^]=?=?)\s+/g, '$1'), /[\s,]+/, pythonSpecifier));
+  const found = alternatives.flatMap((alternative) => alternative ?? []);
+  return found.length === alternatives.length ? found : undefined;
+}
+
+function pythonSpecifier(op = '==', version: string): Comparator[] | undefined {
+  if (op === '===') return [{ op: '=', version }];
+  if (op === '~>' || !PYTHON_VERSION.test(version)) return undefined;
+  if (op === '^' || op === '~') return poetryRange(op, version);
+  if (op === '~=') return compatibleRelease(version);
+  return comparison(op === '==' ? '=' : (op as Operator), version);
+}
+
+function comparison(op: Operator, version: string): Comparator[] | undefined {
+  const prefix = version.endsWith('.*');
+  const bound = prefix ? version.slice(0, -2) : version;
+  if (bound.includes('*') || (prefix && op !== '=' && op !== '!=')) return undefined;
+  return [{ op, version: bound, ...flag(prefix) }];
+}
+
+/** Poetry's `^1.2` (the first number that is not 0 stays) and `~1.2` (the first two numbers stay). */
+function poetryRange(op: '^' | '~', version: string): Comparator[] | undefined {
+  const { epoch = '', release = '' } = /^v?(?<epoch>\d+!)?(?<release>\d+(?:\.\d+)*)/.exec(version)?.groups ?? {};
+  if (release === '' || version.includes('*')) return undefined;
+  const numbers = release.split('.').map(Number);
+  const first = numbers.findIndex((number) => number !== 0);
+  const caret = first < 0 ? numbers.length - 1 : first;
+  const head = numbers.slice(0, (op === '^' ? caret : Math.min(numbers.length - 1, 1)) + 1);
+  head[head.length - 1] = (head.at(-1) ?? 0) + 1;
+  return [
+    { op: '>=', version },
+    { op: '<', version: `${epoch}${head.join('.')}` },
+  ];
 }
 
 const flag = (prefix: boolean): { prefix?: true } => (prefix ? { prefix: true } : {});
@@ -49,7 +80,7 @@ function pessimistic(op: string | undefined, version: string): Comparator[] | un
       { op: '<', version: head.join('.') },
     ];
   }
-  if (op === '~=' || op === '===') return undefined;
+  if (op === '~=' || op === '===' || op === '~' || op === '^') return undefined;
   return [{ op: op === undefined || op === '==' ? '=' : (op as Operator), version }];
 }
 
@@ -58,7 +89,7 @@ export function parseComparators(text: string): Comparator[][] | undefined {
   const alternatives = text.split('||').map((part) => {
     const joined = part.replaceAll(/([<>=!]=?)\s+/g, '$1').trim();
     return parseList(joined, /[\s,]+/, (op, version) =>
-      op === '~=' || op === '~>' || op === '==='
+      op !== undefined && /^(?:~.?|===|\^)$/.test(op)
         ? undefined
         : [{ op: op === undefined || op === '==' ? '=' : (op as Operator), version }],
     );
