@@ -130,6 +130,24 @@ describe('matchPackages', () => {
     ]);
   });
 
+  it('does not offer a fix that another record of the same vulnerability speaks of, though not of this version', async () => {
+    const aliases = { aliases: ['CVE-2026-1'] };
+    const { matches } = await match(
+      {
+        npm: [
+          osvRecord({ id: 'GHSA-1', events: [{ introduced: '0' }, { fixed: '4.17.21' }], more: aliases }),
+          osvRecord({ id: 'GHSA-2', events: [{ introduced: '4.0.0' }, { fixed: '4.18.0' }], more: aliases }),
+          osvRecord({ id: 'GHSA-3', events: [{ introduced: '4.0.0' }, { fixed: '5.0.0' }] }),
+        ],
+      },
+      { ecosystem: 'npm', name: 'left-pad', version: '3.10.1' },
+    );
+
+    expect(matches.map(({ id, fix }) => [id, fix.version, fix.cleanVersion])).toEqual([
+      ['CVE-2026-1', '4.18.0', '5.0.0'],
+    ]);
+  });
+
   it('never shows withdrawn records, and knows malicious and informational ones', async () => {
     const result = await match(
       {

@@ -120,7 +120,7 @@ function matchPackage(database: AdvisoryDatabase, found: Package, options: Match
   const hits = known.filter(({ row, version }) => rowAffects(row, version, rules));
   if (hits.length === 0) return [];
   const cleanVersion = smallest(candidatesIn(known, rules), known, rules);
-  const context: Context = { database, partition, rules, found, cleanVersion, options };
+  const context: Context = { database, partition, rules, found, known, cleanVersion, options };
   return joinByNames(hits, ({ row }) => [row[0], ...row[5]]).map((group) => describe(group, context));
 }
 
@@ -129,6 +129,8 @@ interface Context {
   readonly partition: Partition;
   readonly rules: RowRules;
   readonly found: Package;
+  /** Every row of the package, whether it speaks of this version or not. */
+  readonly known: readonly Hit[];
   readonly cleanVersion: string | undefined;
   readonly options: MatchOptions;
 }
@@ -203,9 +205,10 @@ function likelihoodOf(database: AdvisoryDatabase, cves: readonly string[]): Like
   return best ?? { state: 'not scored' };
 }
 
-function fixOf(group: readonly Hit[], { rules, found, cleanVersion }: Context): Fix {
-  const all = candidatesIn(group, rules);
-  const version = smallest(all, group, rules);
+function fixOf(group: readonly Hit[], { rules, found, known, cleanVersion }: Context): Fix {
+  const related = relatedTo(group, known);
+  const all = candidatesIn(related, rules);
+  const version = smallest(all, related, rules);
   const range = found.declared === undefined ? undefined : parseRange(found.ecosystem, found.declared.range);
   return {
     ...(version === undefined ? {} : { version }),
@@ -213,6 +216,12 @@ function fixOf(group: readonly Hit[], { rules, found, cleanVersion }: Context): 
     inDeclaredRange: range === undefined || version === undefined ? 'unknown' : satisfies(range, version),
     all,
   };
+}
+
+/** The rows that share a name with a group: another source's record may speak of the version that one calls fixed. */
+function relatedTo(group: readonly Hit[], known: readonly Hit[]): Hit[] {
+  const names = new Set(group.flatMap(({ row }) => [row[0], ...row[5]]));
+  return known.filter(({ row }) => [row[0], ...row[5]].some((name) => names.has(name)));
 }
 
 function candidatesIn(hits: readonly Hit[], rules: RowRules): string[] {
