@@ -11,6 +11,7 @@ import { graphOf, instanceOf } from './instance.ts';
 import type { Graph, Instance } from './instance.ts';
 import { remedyOf } from './remedy.ts';
 import { countedSeverity } from './severity.ts';
+import { unionOf } from './union.ts';
 
 const MOST_REFERENCES = 12;
 const LONGEST_TITLE = 160;
@@ -41,8 +42,9 @@ function sightingsOf(
   facts: SightingFacts,
 ): Sighting[] {
   const instances = group.map((each) => instanceOf(each, graph)).toSorted(byUse);
-  const match = instances[0]?.match;
-  if (match === undefined) return [];
+  const first = instances[0]?.match;
+  if (first === undefined) return [];
+  const match = unionOf(first, group.toSorted(byPlace));
   const imported = importedOf(instances, facts);
   const counted = countedSeverity(match);
   const words = instances.map((instance) => facts.vexOf(instance.match));
@@ -68,7 +70,16 @@ function sightingsOf(
 /** What is used in production and direct first: of these the sentence speaks. */
 function byUse({ match: { package: a } }: Instance, { match: { package: b } }: Instance): number {
   const rank = (found: Package): number => (found.dev ? 2 : 0) + (found.relation === 'direct' ? 0 : 1);
-  return rank(a) - rank(b);
+  return rank(a) - rank(b) || (keyOf(a) < keyOf(b) ? -1 : 1);
+}
+
+function byPlace({ package: a }: VulnerabilityMatch, { package: b }: VulnerabilityMatch): number {
+  return keyOf(a) < keyOf(b) ? -1 : 1;
+}
+
+/** Where nothing else tells two places apart, their paths and versions do, never the order in which they were read. */
+function keyOf({ version = '', location }: Package): string {
+  return `${location?.path ?? ''} ${version} ${String(location?.range?.start.line ?? 0).padStart(8, '0')}`;
 }
 
 function importedOf(instances: readonly Instance[], facts: SightingFacts): Imported {
