@@ -14,6 +14,16 @@ const CANONICAL: ReadonlyMap<string, string> = new Map(
   [...currentIds, ...deprecatedIds].map((id) => [id.toLowerCase(), id]),
 );
 
+/** Whether SPDX lists the identifier, whatever its case. */
+export function isLicenceId(id: string): boolean {
+  return CANONICAL.has(id.toLowerCase());
+}
+
+/** Every identifier that SPDX lists, deprecated ones too. */
+export function licenceIds(): readonly string[] {
+  return [...CANONICAL.values()];
+}
+
 /** Names that package metadata uses for a licence, to its identifier. */
 const ALIASES: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { normaliseLicence, parseLicence, printLicence } from './expression.ts';
-import { judgeExpression, judgeLicences } from './policy.ts';
+import { judgeExpression, judgeLicences, unknownLicence } from './policy.ts';
 
 describe('parseLicence', () => {
   it('refuses what is no expression', () => {
@@ -70,5 +70,33 @@ describe('licence policy', () => {
 
     expect(judgeExpression(classpath, { allow: ['GPL-2.0-only'] }).verdict).toBe('allowed');
     expect(judgeExpression('GPL-2.0-only', { allow: [classpath] }).verdict).toBe('unlisted');
+  });
+
+  it.each([
+    ['GPL-3.0-only', 'GPL-3.0', true],
+    ['GPL-3.0', 'GPL-3.0-only', true],
+    ['GPL-3.0+', 'GPL-3.0-or-later', true],
+    ['GPL-3.0-or-later', 'GPL-3.0+', true],
+    ['GPL-3.0-or-later', 'GPL-3.0', true],
+    ['AGPL-3.0+', 'AGPL-3.0-or-later', true],
+    ['GPL-2.0-with-classpath-exception', 'GPL-2.0-only', true],
+    ['MPL-2.0+', 'MPL-2.0', true],
+    ['GPL-3.0-or-later', 'GPL-3.0-only', false],
+    ['GPL-3.0-only', 'GPL-3.0-or-later', false],
+    ['LGPL-3.0-only', 'GPL-3.0', false],
+    ['GPL-2.0-only', 'GPL-3.0', false],
+  ])('holds %s against an entry %s in both lists: %s', (expression, entry, isMatch) => {
+    expect(judgeExpression(expression, { deny: [entry] }).verdict).toBe(isMatch ? 'denied' : 'allowed');
+    expect(judgeExpression(expression, { allow: [entry] }).verdict).toBe(isMatch ? 'allowed' : 'unlisted');
+  });
+
+  it('knows what no licence can match, and what was meant', () => {
+    const known = ['MIT', 'gpl-*', 'LicenseRef-own', 'LicenseRef-*', 'GPL-2.0-only WITH Classpath-exception-2.0', '*'];
+
+    expect(known.map((entry) => unknownLicence(entry))).toEqual(known.map(() => undefined));
+    expect(unknownLicence('Apache 2.0')).toEqual({ nearest: 'Apache-2.0' });
+    expect(unknownLicence('MTI')).toEqual({ nearest: 'MIT' });
+    expect(unknownLicence('GLP-*')).toEqual({ nearest: 'GPL-*' });
+    expect(unknownLicence('something else entirely')).toEqual({ nearest: undefined });
   });
 });

@@ -1,4 +1,6 @@
-import { parseLicence, printLicence } from './expression.ts';
+import { nearest } from '@sallyport/kernel';
+
+import { isLicenceId, licenceIds, normaliseLicence, parseLicence, printLicence } from './expression.ts';
 import type { LicenceNode } from './expression.ts';
 import type { LicenceClaim } from '../package.ts';
 
@@ -57,14 +59,51 @@ function judgeOne(node: Extract<LicenceNode, { kind: 'licence' }>, policy: Licen
 
 /** An entry without an exception speaks of the licence with any exception too, since an exception only adds permission. */
 function matches(entry: string, node: Extract<LicenceNode, { kind: 'licence' }>): boolean {
+  const { id, exception } = partsOf(entry);
+  if (exception !== undefined && exception !== node.exception?.toLowerCase()) return false;
+  const own = spellingsOf(node);
+  return id.endsWith('*') ? own.some((text) => text.startsWith(id.slice(0, -1))) : own.includes(id);
+}
+
+function partsOf(entry: string): { id: string; exception: string | undefined } {
   const [id = '', exception] = entry
     .trim()
     .toLowerCase()
     .split(/\s+with\s+/);
-  if (exception !== undefined && exception !== node.exception?.toLowerCase()) return false;
-  const own = [node.id, node.orLater ? `${node.id}+` : node.id].map((text) => text.toLowerCase());
-  return id.endsWith('*') ? own.some((text) => text.startsWith(id.slice(0, -1))) : own.includes(id);
+  return { id, exception };
 }
+
+/**
+ * Every way to write a licence. SPDX once wrote `GPL-3.0` and `GPL-3.0+` for what is now `GPL-3.0-only` and
+ * `GPL-3.0-or-later`; a list with the plain name means both.
+ */
+function spellingsOf({ id, orLater }: Extract<LicenceNode, { kind: 'licence' }>): string[] {
+  const written = id.toLowerCase();
+  const plain = written.replace(/(?:-only|-or-later|\+|-with-.*)$/, '');
+  const isLater = orLater || /(?:-or-later|\+)$/.test(written);
+  const own = [written, ...(isLater ? [plain, `${plain}+`] : [])];
+  if (isLicenceId(`${plain}-only`)) own.push(plain, isLater ? `${plain}-or-later` : `${plain}-only`);
+  return own;
+}
+
+/**
+ * What is wrong with an entry of a list, which then matches nothing: undefined where it names a licence or a family, else
+ * the identifier that comes nearest, or nothing where none does.
+ */
+export function unknownLicence(entry: string): { readonly nearest: string | undefined } | undefined {
+  const { id } = partsOf(entry);
+  if (id.endsWith('*')) {
+    const start = id.slice(0, -1);
+    if (licenceIds().some((each) => each.toLowerCase().startsWith(start)) || start.startsWith('licenseref-'))
+      return undefined;
+    return { nearest: nearest(id, FAMILIES) };
+  }
+  if (parseLicence(entry)?.kind === 'licence') return undefined;
+  return { nearest: normaliseLicence(entry) ?? nearest(id, licenceIds()) };
+}
+
+/** Families that lists are made of. */
+const FAMILIES: readonly string[] = ['GPL-*', 'LGPL-*', 'AGPL-*', 'MPL-*', 'EPL-*', 'BSD-*', 'CC-BY-*', 'Apache-*'];
 
 const ORDER: readonly LicenceVerdict[] = ['denied', 'unlisted', 'unknown', 'allowed'];
 

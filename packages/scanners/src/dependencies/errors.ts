@@ -7,4 +7,9 @@ export const dependencyErrors = defineErrors('dependencies', {
     next: 'Check the path and its permissions.',
     exit: 2,
   },
+  LICENCE_UNKNOWN: {
+    message: 'dependencies.licences.{list} names {entry}, which is no licence of SPDX{meant}: it would match nothing',
+    next: 'Write an identifier (MIT), a family (GPL-*), or LicenseRef- and a name of your own.',
+    exit: 2,
+  },
 });

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 
+import { unknownLicence } from '@sallyport/inventory';
 import type { LicencePolicy } from '@sallyport/inventory';
 
+import { dependencyErrors } from './errors.ts';
 import type { DependenciesSection } from './section.ts';
 
 /** Where advisories come from and where they are kept. */
@@ -32,11 +34,13 @@ export interface DependencyOptions {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Puts the checked section, and what the command adds (`advisories`, `staged`, `folder`), into one form. */
+/**
+ * Puts the checked section, and what the command adds (`advisories`, `staged`, `folder`), into one form. Throws where a
+ * list of licences names none.
+ */
 export function readOptions(given: { readonly [name: string]: unknown }): DependencyOptions {
   const section: DependenciesSection = given;
   const folder = typeof given['folder'] === 'string' ? given['folder'] : '.';
-  const { licences } = section;
   return {
     includeIgnored: section.includeIgnored === true,
     dev: section.dev !== false,
@@ -45,11 +49,24 @@ export function readOptions(given: { readonly [name: string]: unknown }): Depend
     vex: (section.vex ?? []).map((path) => resolve(folder, path)),
     private: section.private ?? [],
     hygiene: section.hygiene !== false,
-    licences:
-      licences?.allow === undefined && licences?.deny === undefined
-        ? undefined
-        : { ...licences, dev: licences.dev === true },
+    licences: licencesOf(section.licences),
     advisories: given['advisories'] as AdvisoryOptions | undefined,
     staged: given['staged'] === true,
   };
+}
+
+function licencesOf(licences: DependenciesSection['licences']): DependencyOptions['licences'] {
+  if (licences?.allow === undefined && licences?.deny === undefined) return undefined;
+  for (const list of ['allow', 'deny'] as const) requireLicences(list, licences[list] ?? []);
+  return { ...licences, dev: licences.dev === true };
+}
+
+/** A misspelt entry of a deny list would let everything pass. */
+function requireLicences(list: string, entries: readonly string[]): void {
+  for (const entry of entries) {
+    const unknown = unknownLicence(entry);
+    if (unknown === undefined) continue;
+    const meant = unknown.nearest === undefined ? '' : ` (did you mean ${unknown.nearest}?)`;
+    throw dependencyErrors.LICENCE_UNKNOWN({ list, entry, meant });
+  }
 }

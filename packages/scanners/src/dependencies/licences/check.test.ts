@@ -2,6 +2,7 @@ import { makePackage } from '@sallyport/inventory';
 import type { Package, PackageFacts } from '@sallyport/inventory';
 import { describe, expect, it } from 'vitest';
 
+import { readOptions } from '../options.ts';
 import { checkLicences } from './check.ts';
 
 function licensed(name: string, expression: string | undefined, more: Partial<PackageFacts> = {}): Package {
@@ -57,5 +58,12 @@ describe('checkLicences', () => {
 
     expect(messages(packages, { deny: ['GPL-*'] })).toEqual([]);
     expect(messages(packages, { deny: ['GPL-*'], dev: true })).toHaveLength(1);
+  });
+
+  it('refuses a list with an entry that would match nothing, naming what was meant', () => {
+    expect(() => readOptions({ licences: { deny: ['AGPL-3.0', 'GPL-3'] } })).toThrow(
+      /licences\.deny names GPL-3, which is no licence of SPDX \(did you mean GPL-3\.0/,
+    );
+    expect(() => readOptions({ licences: { allow: ['MIT', 'GPL-*', 'LicenseRef-own'] } })).not.toThrow();
   });
 });
