@@ -9,6 +9,7 @@ export const benches: readonly { readonly name: string; load(): Promise<{ readon
   { name: 'documents', load: () => import('./benches/documents.ts') },
   { name: 'ledger', load: () => import('./benches/ledger.ts') },
   { name: 'signing', load: () => import('./benches/signing.ts') },
+  { name: 'deploy-verify', load: () => import('./benches/deploy-verify.ts') },
   { name: 'policy', load: () => import('./benches/policy.ts') },
   { name: 'identity', load: () => import('./benches/identity.ts') },
   { name: 'dependencies', load: () => import('./benches/dependencies.ts') },
