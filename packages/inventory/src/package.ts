@@ -29,6 +29,8 @@ export interface ResolvedFrom {
 /** What the manifest asks for, in the ecosystem's own range syntax (`^1.2.3`, `>=2,<3`), and where. */
 export interface Declared {
   readonly range: string;
+  /** The name under which it is asked for, where that is not the package's own: an alias, or a module that another one replaces. */
+  readonly name?: string;
   readonly location?: PackageLocation;
   /** The manifest's field or group, `devDependencies`, `test`. */
   readonly group?: string;

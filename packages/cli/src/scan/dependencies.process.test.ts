@@ -134,7 +134,7 @@ describe('scan of dependencies', () => {
 
     expect(free?.remediation).toMatchObject({
       summary: 'Update inner from 3.0.0 to 3.1.0, which everything that brings it allows.',
-      steps: ['inner comes in by outer > middle > inner.', 'Run npm update inner'],
+      steps: ['inner comes in by outer > middle > inner.', 'Run npm update inner (package-lock.json)'],
     });
     expect(held?.remediation.summary).toBe(
       'Update inner from 3.0.0 to 3.1.0: middle asks for 3.0.0, so that outer must move to a version that brings another middle.',

@@ -1,4 +1,4 @@
-import { purlOf } from '@sallyport/inventory';
+import { normaliseName, purlOf } from '@sallyport/inventory';
 import type { Package, Relation } from '@sallyport/inventory';
 import { isSallyportError } from '@sallyport/kernel';
 
@@ -176,9 +176,15 @@ function packageOf(path: string, { entry, id, purl }: Node, { relation, way, nee
   if (more !== undefined) Object.assign(found, more.qualifiers === undefined ? more : withoutQualifiers(more));
   if (version !== undefined) found.version = version;
   if (ask === undefined) return found;
-  found.declared = { range: ask.range, group: ask.group, location: ask.location };
+  found.declared = declaredBy(ask, found);
   if (ask.workspace !== undefined) found.workspace = ask.workspace;
   return found;
+}
+
+function declaredBy({ name, range, group, location }: Ask, found: Package): NonNullable<Package['declared']> {
+  const { ecosystem } = found;
+  const isOwn = name === found.name || normaliseName(ecosystem, name) === normaliseName(ecosystem, found.name);
+  return isOwn ? { range, group, location } : { range, name, group, location };
 }
 
 const NONE: readonly never[] = Object.freeze([]);

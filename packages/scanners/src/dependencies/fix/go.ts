@@ -1,3 +1,4 @@
+import { updateCommand } from '../match/commands.ts';
 import type { Edit, Proposal } from './edit.ts';
 import type { Wanted } from './plan.ts';
 
@@ -7,9 +8,10 @@ export function proposeGo({ package: found, version }: Wanted, textOf: (path: st
   const what = `${found.name} to ${target}`;
   if (found.name === 'stdlib' || found.name === 'toolchain')
     return { kind: 'none', what: `Go to ${version}`, reason: 'the version of Go comes from the toolchain that builds' };
-  const edit = placeOfVersion(found.location, found.version, textOf);
+  const isReplaced = found.declared?.group === 'replace';
+  const edit = placeOfVersion(isReplaced ? found.declared?.location : found.location, found.version, textOf);
   if (edit !== undefined) return { kind: 'edit', what, edit: { ...edit, text: target }, after: 'go mod tidy' };
-  return { kind: 'command', what, command: `go get ${found.name}@${target} && go mod tidy` };
+  return { kind: 'command', what, command: updateCommand(found, version) ?? 'go mod tidy' };
 }
 
 function placeOfVersion(
@@ -23,7 +25,8 @@ function placeOfVersion(
   const line = text.slice(start.offset, end.offset);
   const written = `v${version.replace(/^v/, '')}`;
   const at = line.lastIndexOf(` ${written}`);
-  if (at < 0 || line.includes('=>')) return undefined;
+  // What is replaced is moved where it is replaced: there the version stands behind the arrow.
+  if (at < 0 || at < line.indexOf('=>')) return undefined;
   const from = start.offset + at + 1;
   return { path: location.path, start: from, end: from + written.length, text: written };
 }

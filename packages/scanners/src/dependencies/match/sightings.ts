@@ -10,6 +10,7 @@ import { detailsOf } from './details.ts';
 import { graphOf, instanceOf } from './instance.ts';
 import type { Graph, Instance } from './instance.ts';
 import { remedyOf } from './remedy.ts';
+import type { CountOf } from './remedy.ts';
 import { countedSeverity } from './severity.ts';
 import { unionOf } from './union.ts';
 
@@ -25,8 +26,10 @@ export interface SightingFacts {
 /** One finding a package and vulnerability, with an occurrence for each place that names the package. */
 export function toSightings(matches: readonly VulnerabilityMatch[], facts: SightingFacts): Sighting[] {
   const graph = graphOf(facts.packages);
+  const counts = Map.groupBy(matches, ({ package: found }) => found);
+  const countOf = (found: Package): number => counts.get(found)?.length ?? 0;
   const groups = Map.groupBy(matches, (match) => `${anchorOf(match.package)} ${match.id}`);
-  return [...groups].flatMap(([anchor, group]) => sightingsOf(anchor, group, graph, facts));
+  return [...groups].flatMap(([anchor, group]) => sightingsOf(anchor, group, { ...facts, graph, countOf }));
 }
 
 /** The package's own name wherever it stands and whatever its version. */
@@ -38,10 +41,9 @@ export function anchorOf({ ecosystem, name }: Package): string {
 function sightingsOf(
   anchor: string,
   group: readonly VulnerabilityMatch[],
-  graph: Graph,
-  facts: SightingFacts,
+  facts: SightingFacts & { readonly graph: Graph; readonly countOf: CountOf },
 ): Sighting[] {
-  const instances = group.map((each) => instanceOf(each, graph)).toSorted(byUse);
+  const instances = group.map((each) => instanceOf(each, facts.graph)).toSorted(byUse);
   const first = instances[0]?.match;
   if (first === undefined) return [];
   const match = unionOf(first, group.toSorted(byPlace));
@@ -56,7 +58,7 @@ function sightingsOf(
     message: messageOf(match, instances, imported),
     severity: counted.severity,
     confidence: 'high',
-    remediation: remedyOf(instances),
+    remediation: remedyOf(instances, facts.countOf),
     references: referencesOf(match),
     tags: tagsOf(match, instances, imported),
     details: detailsOf({ match, instances, counted, imported, words }),

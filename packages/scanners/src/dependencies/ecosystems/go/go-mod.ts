@@ -16,7 +16,11 @@ export async function parseGoMod(file: LockFile): Promise<ParsedFile> {
   if (!directives.some(({ verb }) => verb === 'module')) throw new Unreadable('the file names no module');
   const found = new Map<string, Entry>();
   for (const directive of directives) if (directive.verb === 'require') addRequired(found, directive);
-  const asks = asksOf(file, directives);
+  const replaced = replacedAsks(file, directives, found);
+  const asks = [
+    ...replaced,
+    ...asksOf(file, directives).filter(({ name }) => !replaced.some((each) => each.name === name)),
+  ];
   const sums = sumsOf(file.near('go.sum')?.text);
   if (minorOf(directives) < 17) addFromSums(found, sums);
   const notes = leaveOut(found, directives);
@@ -43,6 +47,20 @@ function asksOf(file: LockFile, directives: readonly Directive[]): Ask[] {
     const location = { path: file.path, range };
     const workspace = workspaceOf(file.path);
     return [{ name, range: version, group: 'require', dev: false, optional: false, location, workspace, key: name }];
+  });
+}
+
+/** A module that another version stands in for is moved by its `replace`, not by what requires it. */
+function replacedAsks(file: LockFile, directives: readonly Directive[], found: ReadonlyMap<string, Entry>): Ask[] {
+  return directives.flatMap((directive): Ask[] => {
+    const replacement = directive.verb === 'replace' ? replacementOf(directive) : undefined;
+    const entry = replacement === undefined ? undefined : found.get(replacement.old);
+    if (replacement?.version === undefined || entry === undefined) return [];
+    if (replacement.at !== undefined && replacement.at !== entry.version) return [];
+    const { old: name, version: range } = replacement;
+    const location = { path: file.path, range: directive.range };
+    const workspace = workspaceOf(file.path);
+    return [{ name, range, group: 'replace', dev: false, optional: false, location, workspace, key: name }];
   });
 }
 

@@ -50,7 +50,7 @@ describe('go.mod', () => {
       'example.com/excluded v1.5.0 is required and excluded: which version is built is not known',
     ]);
     expect(textAt(read.packages[0], files)).toBe('require example.com/one v1.0.0');
-    expect(asked(read.declarations)[0]).toBe('example.com/one v1.0.0 require in go.mod:7 -> fork@v1.0.1');
+    expect(asked(read.declarations)[0]).toBe('example.com/one v1.0.1 replace in go.mod:18 -> fork@v1.0.1');
   });
 
   it('before Go 1.17 takes the rest from go.sum, of each module the highest version that was fetched', async () => {
