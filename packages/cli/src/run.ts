@@ -61,14 +61,17 @@ async function printCommandHelp(command: Command, io: Io): Promise<ExitCode> {
 }
 
 /** Prints what went wrong: for our own errors what to do next; for anything else that it is a bug of ours. */
-function report(error: unknown, verbose: boolean, io: Io): ExitCode {
+async function report(error: unknown, verbose: boolean, io: Io): Promise<ExitCode> {
   if (io.signal.aborted) {
     io.err('sallyport: interrupted; no report was left half-written\n');
     return EXIT.failure;
   }
   if (isSallyportError(error)) {
-    io.err(`sallyport: ${error.message}\n  ${error.next}\n`);
-    if (verbose) io.err(`  (${error.code}${error.cause === undefined ? '' : `, ${safeMessageOf(error.cause)}`})\n`);
+    // What an error quotes of files and hosts is foreign text; what writes it out is loaded only here.
+    const { visibleLines } = await import('@sallyport/reports');
+    io.err(visibleLines(`sallyport: ${error.message}\n  ${error.next}\n`));
+    if (verbose)
+      io.err(visibleLines(`  (${error.code}${error.cause === undefined ? '' : `, ${safeMessageOf(error.cause)}`})\n`));
     return error.exit;
   }
   // A foreign error's message may quote the input it choked on, and the input may hold a secret: only its kind and place are shown.

@@ -143,7 +143,7 @@ async function report(results: readonly UpdateResult[], input: CommandInput, io:
     return;
   }
   const width = Math.max(...results.map(({ name }) => name.length), 4) + 2;
-  for (const result of results) await io.out(`${result.name.padEnd(width)}${outcomeText(result)}\n`);
+  for (const result of results) await io.out(`${visibleText(`${result.name.padEnd(width)}${outcomeText(result)}`)}\n`);
 }
 
 function plainResult(result: UpdateResult): object {

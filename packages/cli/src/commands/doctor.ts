@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { messageOf } from '@sallyport/kernel';
+import { visibleText } from '@sallyport/reports';
 import { scanners } from '@sallyport/scanners';
 
 import { userCacheDir } from '../cache-dir.ts';
@@ -28,7 +29,7 @@ export const command: Command = {
     const checks = [node(), git(), cache(io), await config(io), await advisories(io), listScanners()];
     const width = Math.max(...checks.map((check) => check.what.length)) + 2;
     const marks = { fine: 'ok   ', note: 'note ', wrong: 'WRONG' };
-    const lines = checks.map((check) => `${marks[check.state]} ${check.what.padEnd(width)}${check.says}`);
+    const lines = checks.map((check) => `${marks[check.state]} ${check.what.padEnd(width)}${visibleText(check.says)}`);
     await io.out(`sallyport ${VERSION}\n${lines.join('\n')}\n`);
     return checks.some((check) => check.state === 'wrong') ? EXIT.usage : EXIT.fine;
   },

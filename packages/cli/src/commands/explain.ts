@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { riskReasons } from '@sallyport/findings';
 import type { Finding, ScanResult } from '@sallyport/findings';
 import { messageOf, nearest, rfc3339 } from '@sallyport/kernel';
-import { verificationText, visibleText } from '@sallyport/reports';
+import { verificationText, visibleLines, visibleText } from '@sallyport/reports';
 import { scanners } from '@sallyport/scanners';
 import type { RuleExplanation } from '@sallyport/scanners';
 
@@ -74,7 +74,7 @@ async function explainFinding(
   });
   const more = finding.occurrences.length > 10 ? [`  and ${finding.occurrences.length - 10} more`] : [];
   return blocks([
-    `${finding.id}  ${finding.title}`,
+    `${visibleText(finding.id)}  ${visibleText(finding.title)}`,
     visibleText(finding.message),
     ...(rule === undefined ? [] : [`Why it matters\n  ${rule.why}`]),
     ...verified(finding),
@@ -106,7 +106,7 @@ function order(finding: Finding): string {
 
 function accept(finding: Finding, now: number): string {
   const expires = rfc3339(now + 90 * 24 * 60 * 60 * 1000).slice(0, 10);
-  return `- { id: ${finding.id}, reason: "…", expires: ${expires} }   under suppressions: in sallyport.yaml`;
+  return `- { id: ${visibleText(finding.id)}, reason: "…", expires: ${expires} }   under suppressions: in sallyport.yaml`;
 }
 
 function explainRule(id: string, rules: readonly RuleExplanation[]): string {
@@ -131,10 +131,14 @@ function explainRule(id: string, rules: readonly RuleExplanation[]): string {
 }
 
 function steps(remediation: RuleExplanation['remediation']): string {
-  const lines = [remediation.summary, ...(remediation.steps ?? [])].map((step, i) => `  ${i + 1}. ${step}`);
-  return `What to do\n${lines.join('\n')}${remediation.url === undefined ? '' : `\n  ${remediation.url}`}`;
+  const lines = [remediation.summary, ...(remediation.steps ?? [])].map(
+    (step, i) => `  ${i + 1}. ${visibleText(step)}`,
+  );
+  const url = remediation.url === undefined ? '' : `\n  ${visibleText(remediation.url)}`;
+  return `What to do\n${lines.join('\n')}${url}`;
 }
 
+/** Whatever a block holds, nothing in it acts on a terminal. */
 function blocks(parts: readonly string[]): string {
-  return `${parts.join('\n\n')}\n`;
+  return `${visibleLines(parts.join('\n\n'))}\n`;
 }

@@ -64,7 +64,9 @@ export const command: Command = {
     progress.end();
     if (!input.options.flag('quiet')) io.err(notesOf(read).join(''));
     if (read.files.length === 0) {
-      io.err(`There is no lock file, manifest or SBOM of packages in ${target.given}; nothing was written.\n`);
+      io.err(
+        `There is no lock file, manifest or SBOM of packages in ${visibleText(target.given)}; nothing was written.\n`,
+      );
       return EXIT.nothing;
     }
     const inventory = { subject: subjectOf(target), ...read.inventory };
