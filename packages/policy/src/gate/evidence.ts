@@ -20,7 +20,9 @@ function lacking(evidence: string, gate: Gate, input: GateInput): MissingEvidenc
   if (evidence.startsWith('scan:')) return partLacks(evidence.slice('scan:'.length), input);
   if (evidence === 'input') return isEmpty(input) ? [missing(evidence, 'There is nothing to judge.')] : [];
   if (isThere(evidence, input)) return [];
-  return [missing(evidence, `There is no ${NAMES[evidence] ?? evidence}.`)];
+  return [
+    missing(evidence, `There is no ${(Object.hasOwn(NAMES, evidence) ? NAMES[evidence] : undefined) ?? evidence}.`),
+  ];
 }
 
 function isThere(evidence: string, input: GateInput): boolean {
@@ -80,7 +82,11 @@ function partLacks(scanner: string, { coverage }: GateInput): MissingEvidence[] 
   const evidence = `scan:${scanner}`;
   const part = coverage?.parts.find((one) => one.scanner === scanner);
   if (part === undefined) return [missing(evidence, `The ${scanner} scanner never ran.`)];
-  if (part.state === 'ran' || part.state === 'not-applicable') return [];
+  if (part.state === 'ran') {
+    return looked(part) ? [] : [missing(evidence, `The ${scanner} scanner looked at nothing.`)];
+  }
+  // Other scanners may find nothing that they are made for; a secret may stand in any file.
+  if (part.state === 'not-applicable' && scanner !== 'secrets') return [];
   return [missing(evidence, `The ${scanner} scanner did not run: ${part.reason ?? part.state}`)];
 }
 
@@ -117,7 +123,7 @@ const COMMANDS: { readonly [evidence: string]: string } = {
 
 /** Missing evidence with the command that produces it. */
 export function missing(evidence: string, reason: string): MissingEvidence {
-  const known = COMMANDS[evidence];
+  const known = Object.hasOwn(COMMANDS, evidence) ? COMMANDS[evidence] : undefined;
   if (known !== undefined) return { evidence, reason, command: known };
   const scanner = /^scan:(?<name>[\w-]+)$/.exec(evidence)?.groups?.['name'];
   const command =

@@ -54,6 +54,40 @@ describe('readInput', () => {
     expect(await evidence('one.xml', '<testsuite tests="7"></testsuite>')).toMatchObject([{ tests: 0 }]);
   });
 
+  it.each([
+    ['<testsuite tests="5" failures="2" errors="3"><error/><testcase name="a"/></testsuite>', 1, 2, 3],
+    ['<testsuites failures="1"><testsuite><testcase name="a"/></testsuite></testsuites>', 1, 1, 0],
+    ['<testsuite><failure/><testcase name="a"/></testsuite>', 1, 1, 0],
+    [
+      '<testsuites><testsuite errors="1"/><testsuite errors="0"><testcase><error/></testcase></testsuite></testsuites>',
+      1,
+      0,
+      2,
+    ],
+    ['<testsuite failures="no"><testcase name="a"/></testsuite>', 1, 0, 0],
+  ])('takes the worse of heads, suites and cases: %s', async (xml, tests, failures, errors) => {
+    expect(await evidence('junit.xml', xml)).toMatchObject([{ tests, failures, errors }]);
+  });
+
+  it.each([
+    [['rejected'], 1],
+    [['underReview'], 1],
+    [['accepted', 'rejected'], 1],
+    [['accepted'], 0],
+  ])('counts a result whose suppressions are %j as %d', async (statuses, errors) => {
+    const results = [{ level: 'error', suppressions: statuses.map((status) => ({ kind: 'external', status })) }];
+    const report = { version: '2.1.0', runs: [{ tool: { driver: { name: 'a' } }, results }] };
+
+    expect(await evidence('lint.sarif', JSON.stringify(report))).toMatchObject([{ errors }]);
+  });
+
+  it('takes a run of a linter as incomplete where any of its invocations failed', async () => {
+    const invocations = [{ executionSuccessful: true }, { executionSuccessful: false }];
+    const report = { version: '2.1.0', runs: [{ tool: { driver: { name: 'a' } }, invocations, results: [] }] };
+
+    expect(await evidence('lint.sarif', JSON.stringify(report))).toMatchObject([{ completed: false }]);
+  });
+
   it('counts results of linters by level, suppressed ones left out, one piece of evidence a run', async () => {
     expect(await evidence('lint.sarif', JSON.stringify(SARIF))).toEqual([
       { type: 'lint', time: '2026-06-01T11:00:00Z', tool: 'eslint', completed: true, errors: 2, warnings: 1, notes: 1 },

@@ -5,11 +5,14 @@ import type { Evidence } from '../gate/gate-input.ts';
 /** What the runs of a SARIF report say: one piece of evidence `lint` each, with counts by level. */
 export function lintEvidence(path: string, report: unknown): Evidence[] {
   return jsonList(report, 'runs').map((run) => {
-    const results = jsonList(run, 'results').filter((result) => jsonList(result, 'suppressions').length === 0);
+    const results = jsonList(run, 'results').filter((result) => !isSuppressed(result));
     const count = (level: string): number => results.filter((result) => levelOf(run, result) === level).length;
-    const [invocation] = jsonList(run, 'invocations');
-    const time = jsonText(invocation, 'endTimeUtc') ?? jsonText(invocation, 'startTimeUtc');
-    const failed = jsonMember(invocation, 'executionSuccessful') === false;
+    const invocations = jsonList(run, 'invocations');
+    // The oldest of its invocations tells how fresh a run is.
+    const [time] = invocations
+      .flatMap((one) => jsonText(one, 'endTimeUtc') ?? jsonText(one, 'startTimeUtc') ?? [])
+      .toSorted((a, b) => Date.parse(a) - Date.parse(b));
+    const failed = invocations.some((one) => jsonMember(one, 'executionSuccessful') === false);
     return {
       type: 'lint',
       ...(time === undefined ? {} : { time }),
@@ -24,6 +27,13 @@ export function lintEvidence(path: string, report: unknown): Evidence[] {
       },
     };
   });
+}
+
+/** Whether a result is suppressed: none of its suppressions was refused or waits for review (SARIF 2.1.0, 3.27.23 and 3.35.3). */
+function isSuppressed(result: unknown): boolean {
+  const suppressions = jsonList(result, 'suppressions');
+  const isAccepted = (one: unknown): boolean => (jsonText(one, 'status') ?? 'accepted') === 'accepted';
+  return suppressions.length > 0 && suppressions.every(isAccepted);
 }
 
 /** The level of a result: its own, else that of its rule's configuration, else `warning` (SARIF 2.1.0, 3.27.10). */
