@@ -112,6 +112,69 @@ describe.skipIf(!hasGit)('sallyport scan --new-since', () => {
     expect(novelties(below.stdout)).toEqual(['a.env new']);
   });
 
+  it.each<[string, (box: Sandbox) => void, string[]]>([
+    ['the same file', (one) => one.write('other.env', `TOKEN=${fresh}\n`), ['other.env new']],
+    ['it in another place', (one) => one.write('sub/b.env', `B=2\nTOKEN=${fresh}\n`), ['sub/b.env new']],
+  ])('takes a secret for new that another branch has too: %s', async (_, edit, found) => {
+    box.git('checkout', '-q', '-b', 'other');
+    box.write('other.env', `TOKEN=${fresh}\n`);
+    box.git('add', '-A');
+    box.git('commit', '-q', '-m', 'other');
+    box.git('checkout', '-q', '-b', 'topic', 'main');
+    edit(box);
+    box.git('add', '-A');
+    box.git('commit', '-q', '-m', 'topic');
+
+    const ran = await since('main');
+
+    expect(ran.code).toBe(1);
+    expect(novelties(ran.stdout)).toEqual(['old.env existing', ...found].toSorted());
+  });
+
+  it.each([
+    ['nothing', 'A=1\n', 'existing'],
+    ['the same file', `TOKEN=${fresh}\n`, 'new'],
+    ['the secret in another file of that name', `A=1\nTOKEN=${fresh}\n`, 'new'],
+  ])(
+    'of a secret in the history of another branch alone, sees whether the change once had %s',
+    async (_, text, novelty) => {
+      box.git('checkout', '-q', '-b', 'other');
+      box.write('other.env', `TOKEN=${fresh}\n`);
+      box.git('add', '-A');
+      box.git('commit', '-q', '-m', 'other');
+      box.git('checkout', '-q', '-b', 'topic', 'main');
+      box.write(novelty === 'new' ? 'other.env' : 'more.env', text);
+      box.git('add', '-A');
+      box.git('commit', '-q', '-m', 'topic');
+      box.write(novelty === 'new' ? 'other.env' : 'more.env', 'A=2\n');
+      box.git('commit', '-q', '-a', '-m', 'away with it');
+
+      const ran = await since('main');
+
+      expect(ran.code).toBe(novelty === 'new' ? 1 : 0);
+      expect(novelties(ran.stdout)).toEqual(['old.env existing', `other.env ${novelty}`]);
+    },
+  );
+
+  it('takes a commit of the base for old, and for new where a shallow clone does not show that it is', async () => {
+    box.write('gone.env', `TOKEN=${fresh}\n`);
+    box.git('add', '-A');
+    box.git('commit', '-q', '-m', 'leak');
+    box.git('rm', '-q', 'gone.env');
+    box.git('commit', '-q', '-m', 'away with it');
+    box.git('branch', 'side', 'HEAD~1');
+    const clone = join(box.root, 'shallow');
+    box.git('clone', '-q', '--depth=1', '--no-single-branch', `file://${box.target}`, clone);
+
+    const [whole, shallow] = [
+      await since('main'),
+      await box.run(['scan', clone, '--json', '--new-since', 'origin/main']),
+    ];
+
+    expect(novelties(whole.stdout)).toEqual(['gone.env existing', 'old.env existing']);
+    expect(novelties(shallow.stdout)).toEqual(['gone.env new', 'old.env existing']);
+  });
+
   it('leaves no folder of its own behind, and lets git settings of the caller change nothing', async () => {
     const ran = await box.run(['scan', '.', '--json', '--new-since', 'main'], {
       env: { GIT_EXTERNAL_DIFF: '/bin/false', GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' },

@@ -1,20 +1,30 @@
 import { resolve } from 'node:path';
 
 import { changedLines } from '@sallyport/findings';
-import type { Changes, LineRange } from '@sallyport/findings';
+import type { Changes, Finding, LineRange } from '@sallyport/findings';
 
 import { cliErrors } from '../errors.ts';
+import { commitOrigins } from './commit-origins.ts';
 import { askGit, createSafeGit } from './safe-git.ts';
 import type { GitAnswer, GitPlaces, SafeGit } from './safe-git.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
+
+/** A comparison of a work tree with a revision that it left. */
+export interface ComparisonRequest {
+  readonly root: string;
+  readonly revision: string;
+  readonly env: Environment;
+  /** Those whose commits are asked about. */
+  readonly findings: readonly Finding[];
+}
 
 /**
  * What changed in a work tree since it left `revision`: lines of tracked files, whole untracked files, and commits.
  * Nothing that the repository's configuration names is run. Throws CLI_NOT_A_REPOSITORY, CLI_NO_REVISION, and
  * CLI_CHANGES_UNKNOWN where git cannot tell.
  */
-export function changesSince(root: string, revision: string, env: Environment): Changes {
+export function changesSince({ root, revision, env, findings }: ComparisonRequest): Changes {
   const places = placesOf(root, env);
   // A name that begins with a dash would be an option.
   const since = commitOf(root, env, revision);
@@ -28,7 +38,8 @@ export function changesSince(root: string, revision: string, env: Environment): 
       for (const [path, ranges] of diffLines(git, base, revision)) lines.set(path, ranges);
       for (const path of untracked(git, revision)) lines.set(path, [{ start: 1, end: Number.MAX_SAFE_INTEGER }]);
     }
-    return { lines, commits: head === undefined ? new Set() : commitsSince(git, since, head, revision) };
+    const ask = (...words: readonly string[]): string => demand(git.run(...words), `git ${words[0]}`, revision);
+    return { lines, originOf: commitOrigins(git, { since, head, ask }, findings) };
   } finally {
     git.remove();
   }
@@ -80,11 +91,6 @@ function untracked(git: SafeGit, revision: string): string[] {
   const listed = demand(git.run('ls-files', '--others', '--exclude-standard', '-z'), 'git ls-files', revision);
   const paths = listed.split('\0').filter((path) => path !== '');
   return paths.map((path) => path.replace(/\/$/, ''));
-}
-
-function commitsSince(git: SafeGit, since: string, head: string, revision: string): Set<string> {
-  const listed = demand(git.run('rev-list', head, `^${since}`), 'git rev-list', revision);
-  return new Set(listed.split('\n').filter(Boolean));
 }
 
 /** Where git gives no answer, nothing may read as unchanged. */

@@ -65,7 +65,7 @@ async function withNovelty(
       : applyBaseline(findings, readBaseline(readTrusted(resolve(io.cwd, file), base))).findings;
   if (since === undefined) return compared;
   const { changesSince } = await import('./changes.ts');
-  return applyChanges(compared, changesSince(target.root, since, io.env));
+  return applyChanges(compared, changesSince({ root: target.root, revision: since, env: io.env, findings: compared }));
 }
 
 /** The register file and the configuration's own list. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { identify } from '../identity/identify.ts';
 import { sightingIn } from '../identity/testing.ts';
 import { applyChanges, changedLines } from './changed-lines.ts';
+import type { Origin } from './changed-lines.ts';
 
 const DIFF = `diff --git a/src/a.ts b/src/a.ts
 index 1..2 100644
@@ -69,8 +70,11 @@ describe('changedLines', () => {
 describe('applyChanges', () => {
   const text = Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n');
   const lines = changedLines(DIFF);
+  const origins: Readonly<Record<string, Origin>> = { new: 'change', old: 'base' };
   const noveltyOf = (...sightings: Parameters<typeof identify>[0]) =>
-    applyChanges(identify(sightings), { lines, commits: new Set(['new']) }).map(({ novelty }) => novelty);
+    applyChanges(identify(sightings), { lines, originOf: ({ commit }) => origins[commit.sha] ?? 'elsewhere' }).map(
+      ({ novelty }) => novelty,
+    );
 
   it.each([
     [2, 'existing'],
@@ -99,6 +103,13 @@ describe('applyChanges', () => {
     expect(noveltyOf(at('y.zip!inner.env'))).toEqual(['existing']);
     expect(noveltyOf(at('src/a.ts', 'new'))).toEqual(['new']);
     expect(noveltyOf(at('src/a.ts', 'old'))).toEqual(['existing']);
+    expect(noveltyOf(at('src/a.ts', 'of another branch'))).toEqual(['existing']);
+    for (const [sha, novelty] of [
+      ['of another branch', 'new'],
+      ['new', 'new'],
+      ['old', 'existing'],
+    ] as const)
+      expect(noveltyOf({ ...at('src/a.ts'), group: 'g' }, { ...at('b.ts', sha), group: 'g' })).toEqual([novelty]);
     expect(noveltyOf({ ...at('src/a.ts'), group: 'g' }, { ...at('old.ts'), group: 'g' })).toEqual(['existing']);
     expect(noveltyOf({ ...sightingIn(text, 3), location: { path: 'src/a.ts' } })).toEqual(['new']);
   });

@@ -1,5 +1,5 @@
 import { findingsErrors } from '../errors.ts';
-import type { Finding, Occurrence } from '../finding.ts';
+import type { CommitRef, Finding, Location, Occurrence } from '../finding.ts';
 
 /** Lines of one file, both ends included. */
 export interface LineRange {
@@ -7,11 +7,17 @@ export interface LineRange {
   readonly end: number;
 }
 
+/** Where a place comes from: the change brings it, the base has it, or it belongs to neither (a commit of another branch). */
+export type Origin = 'change' | 'base' | 'elsewhere';
+
+/** A place in the history. */
+export type PlaceInHistory = Location & { readonly commit: CommitRef };
+
 /** What changed since a commit: added or changed lines of the current state, by path. */
 export interface Changes {
   readonly lines: ReadonlyMap<string, readonly LineRange[]>;
-  /** Commits since then, for findings in the history. */
-  readonly commits?: ReadonlySet<string>;
+  /** Tells of a place in the history where it comes from; `base` only where that is certain. */
+  readonly originOf: (place: PlaceInHistory) => Origin;
 }
 
 const HUNK = /^@@ -\d{1,10}(?:,\d{1,10})? \+(\d{1,10})(?:,(\d{1,10}))? @@/;
@@ -88,18 +94,28 @@ function unquote(text: string): string {
 }
 
 /**
- * Sets `novelty` by what changed: a finding is new when every one of its places lies on changed lines or in one of the
- * new commits. A place without lines is new with its file's first change. Ids stay.
+ * Sets `novelty` by what changed: a finding is new when the change brings one of its places (changed lines, or a commit of its
+ * own) and the base has none. A commit of another branch says neither. A place without lines is new with its file's first
+ * change. Ids stay.
  */
 export function applyChanges(findings: readonly Finding[], changes: Changes): Finding[] {
-  return findings.map((finding) => ({
-    ...finding,
-    novelty: finding.occurrences.every((occurrence) => isChanged(occurrence, changes)) ? 'new' : 'existing',
-  }));
+  return findings.map((finding) => {
+    const origins = new Set(finding.occurrences.map((occurrence) => originOf(occurrence, changes)));
+    return { ...finding, novelty: origins.has('change') && !origins.has('base') ? 'new' : 'existing' };
+  });
 }
 
-function isChanged({ location: { path, range, commit } }: Occurrence, { lines, commits }: Changes): boolean {
-  if (commit !== undefined) return commits?.has(commit.sha) === true;
+function originOf({ location }: Occurrence, changes: Changes): Origin {
+  const { commit } = location;
+  if (commit !== undefined) return changes.originOf({ ...location, commit });
+  return isChanged(location, changes) ? 'change' : 'base';
+}
+
+/** Where git keeps what no commit is known to have brought. */
+const NO_COMMIT = '.git/objects/';
+
+function isChanged({ path, range }: Location, { lines }: Changes): boolean {
+  if (path.startsWith(NO_COMMIT)) return true;
   // An entry of an archive changes with the archive, of which a diff has no lines.
   const ranges = lines.get(path) ?? lines.get(path.split('!')[0] ?? path);
   if (ranges === undefined) return isInChangedFolder(path, lines);
