@@ -148,6 +148,15 @@ describe('matchPackages', () => {
     ]);
   });
 
+  it('does not say of an empty range that it allows the fix', async () => {
+    const records = { npm: [osvRecord({ id: 'GHSA-1' })] };
+    const rangeOf = async (range: string) =>
+      (await match(records, { ecosystem: 'npm', name: 'left-pad', version: '1.0.0', declared: { range } })).matches[0]
+        ?.fix.inDeclaredRange;
+
+    expect([await rangeOf(''), await rangeOf('*'), await rangeOf('1.0.0')]).toEqual(['unknown', true, false]);
+  });
+
   it('never shows withdrawn records, and knows malicious and informational ones', async () => {
     const result = await match(
       {

@@ -32,7 +32,7 @@ export interface Fix {
   readonly version?: string;
   /** The smallest version that no known advisory of the package speaks of. */
   readonly cleanVersion?: string;
-  /** Whether the manifest's range allows `version`; unknown where there is no range or no fix. */
+  /** Whether the manifest's range allows `version`; unknown where there is no range, an empty one, or no fix. */
   readonly inDeclaredRange: boolean | 'unknown';
   /** Every fixed version that a source names, ascending. */
   readonly all: readonly string[];
@@ -209,7 +209,8 @@ function fixOf(group: readonly Hit[], { rules, found, known, cleanVersion }: Con
   const related = relatedTo(group, known);
   const all = candidatesIn(related, rules);
   const version = smallest(all, related, rules);
-  const range = found.declared === undefined ? undefined : parseRange(found.ecosystem, found.declared.range);
+  const declared = found.declared?.range ?? '';
+  const range = declared === '' ? undefined : parseRange(found.ecosystem, declared);
   return {
     ...(version === undefined ? {} : { version }),
     ...(cleanVersion === undefined ? {} : { cleanVersion }),

@@ -3,6 +3,7 @@ import { baseEcosystem } from '@sallyport/inventory';
 import type { Inventory } from '@sallyport/inventory';
 
 import { readInside } from '../collect/file-reader.ts';
+import { isForeign } from '../match/foreign.ts';
 import { applyEdits } from './edit.ts';
 import type { Edit, Proposal } from './edit.ts';
 import { forceEdit } from './force.ts';
@@ -76,6 +77,10 @@ async function editedFiles(proposals: readonly Proposal[], textOf: TextOf): Prom
 }
 
 async function proposalFor(wanted: Wanted, textOf: TextOf): Promise<Proposal> {
+  if (isForeign(wanted.package)) {
+    const reason = 'it does not come from the registry that the advisory speaks of';
+    return { kind: 'none', what: `${wanted.package.name} to ${wanted.version}`, reason };
+  }
   switch (baseEcosystem(wanted.package.ecosystem)) {
     case 'npm':
       return proposeNpm(wanted, textOf);

@@ -21,6 +21,8 @@ export interface Vulnerable {
   readonly issues: readonly SuppressionIssue[];
   readonly state: Pick<CoveragePart, 'state' | 'reason' | 'mend'>;
   readonly notes: readonly string[];
+  /** How many packages no advisory could be held to. */
+  readonly notMatched: number;
 }
 
 /** What is known of the packages besides the advisories. */
@@ -39,14 +41,26 @@ export async function findVulnerable(
   const needed = neededPartitions(packages);
   const facts = { options, offline: context.offline, now: context.clock.now(), failures: new Map<string, string>() };
   if (options.advisories === undefined)
-    return { sightings: [], issues: [], state: advisoryState({ missing: needed }, facts), notes: [] };
+    return {
+      sightings: [],
+      issues: [],
+      state: advisoryState({ missing: needed }, facts),
+      notes: [],
+      notMatched: packages.length,
+    };
   const { database, failures } = await prepareAdvisories(needed, options.advisories, context);
   try {
     return judge({ database, packages, needed, known, facts: { ...facts, failures } });
   } catch (error) {
     if (!isSallyportError(error) || error.exit === 2) throw error;
     const mend = `sallyport db update ${needed.join(' ')}`;
-    return { sightings: [], issues: [], state: { state: 'failed', reason: error.message, mend }, notes: [] };
+    return {
+      sightings: [],
+      issues: [],
+      state: { state: 'failed', reason: error.message, mend },
+      notes: [],
+      notMatched: packages.length,
+    };
   } finally {
     database.close();
   }
@@ -71,6 +85,7 @@ function judge({ database, packages, needed, known, facts }: Judging): Vulnerabl
     // With advisories missing, a statement may speak of what could not be found.
     issues: missing.length === 0 ? vex.issues : [],
     state: advisoryState({ missing }, facts),
+    notMatched: result.notMatched.length,
     notes: [
       ...partitionNotes(result.used, facts),
       ...signalNotes(has, result.matches.length),

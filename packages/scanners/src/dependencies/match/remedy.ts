@@ -1,8 +1,8 @@
 import type { Remediation } from '@sallyport/findings';
-import { baseEcosystem } from '@sallyport/inventory';
 import type { Package } from '@sallyport/inventory';
 
 import { mustRaiseFirst, updateCommand } from './commands.ts';
+import { isForeign } from './foreign.ts';
 import type { Instance } from './instance.ts';
 
 /** How many vulnerabilities a package has in one place. */
@@ -31,13 +31,6 @@ function sentenceOf(instance: Instance, countOf: CountOf): string {
 function written(found: Package, version: string): string {
   const isBare = /^\d/.test(version) && /^v\d/.test(found.version ?? '');
   return isBare ? `v${version}` : version;
-}
-
-/** Ecosystems whose packages come from a registry, so that one from elsewhere may be another one. */
-const REGISTERED: ReadonlySet<string> = new Set(['npm', 'PyPI', 'crates.io', 'RubyGems', 'Pub', 'Hex']);
-
-function isForeign({ ecosystem, resolved }: Package): boolean {
-  return REGISTERED.has(baseEcosystem(ecosystem)) && (resolved?.kind === 'git' || resolved?.kind === 'url');
 }
 
 function foreignSentence({ match: { package: found, fix } }: Instance): string {
