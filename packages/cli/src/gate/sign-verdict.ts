@@ -47,7 +47,7 @@ export async function signVerdict(
 }
 
 /** A decision as the verdict that is signed of it. */
-export function verdictOf(decision: Decision, basis: Basis): Verdict {
+function verdictOf(decision: Decision, basis: Basis): Verdict {
   const passed = decision.outcome === 'passed';
   const whole = { uri: 'urn:sallyport:gate-input', digest: requireSha256(decision.inputDigest) };
   const { repository, digest } = basis.image;
