@@ -1,6 +1,7 @@
 import { parseRange, satisfies } from '@sallyport/inventory';
 import type { Package } from '@sallyport/inventory';
 
+import { isBerry } from '../match/commands.ts';
 import type { Proposal } from './edit.ts';
 import { forceEdit } from './force.ts';
 import type { Wanted } from './plan.ts';
@@ -17,25 +18,29 @@ export async function proposeNpm(wanted: Wanted, textOf: (path: string) => strin
   const { package: found, version } = wanted;
   const what = `${found.name} to ${version}`;
   const after = INSTALL[fileOf(found)] ?? 'npm install';
-  if (wanted.isAllowed) return { kind: 'command', what, command: updateCommand(found) };
+  if (wanted.isAllowed) return { kind: 'command', what, command: renewCommand(found) };
   if (found.declared === undefined) return proposeOverride(wanted, textOf, after);
-  const { range } = found.declared;
+  const { head = '', range = '' } = ALIAS.exec(found.declared.range)?.groups ?? {};
   const allowed = parseRange('npm', range);
-  if (allowed === undefined) return { kind: 'none', what, reason: `${range} is no range of versions` };
-  if (satisfies(allowed, version)) return { kind: 'command', what, command: updateCommand(found) };
+  if (allowed === undefined) return { kind: 'none', what, reason: `${found.declared.range} is no range of versions` };
+  if (satisfies(allowed, version)) return { kind: 'command', what, command: renewCommand(found) };
   const place = placeOfRange(found, textOf);
   if (place === undefined) return { kind: 'none', what, reason: 'the manifest that asks for it cannot be read' };
-  return { kind: 'edit', what, edit: { ...place, text: raised(range, version) }, after };
+  return { kind: 'edit', what, edit: { ...place, text: `${head}${raised(range, version)}` }, after };
 }
+
+/** A range, or one behind the package that an alias stands for. */
+const ALIAS = /^(?<head>(?:npm:(?:@[^/@]+\/)?[^/@]+@)?)(?<range>.*)$/s;
 
 function fileOf({ location }: Package): string {
   return location?.path.slice(location.path.lastIndexOf('/') + 1) ?? '';
 }
 
-function updateCommand(found: Package): string {
+function renewCommand(found: Package): string {
   const file = fileOf(found);
-  if (file === 'yarn.lock') return `yarn upgrade ${found.name}`;
-  if (file === 'pnpm-lock.yaml') return `pnpm update ${found.name}`;
+  if (file === 'yarn.lock') return isBerry(found) ? `yarn up -R ${found.name}` : `yarn upgrade ${found.name}`;
+  if (file === 'pnpm-lock.yaml')
+    return `pnpm update ${found.relation === 'transitive' ? '--depth Infinity ' : ''}${found.name}`;
   return file === 'bun.lock' ? `bun update ${found.name}` : `npm update ${found.name}`;
 }
 

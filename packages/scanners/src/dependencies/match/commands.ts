@@ -43,8 +43,8 @@ const yarn: Command = (move) => {
   return `yarn ${member === undefined ? '' : `--cwd ${member} `}up ${npmSpecifier(move)}`;
 };
 
-/** The lock files of later versions write digests with a colon, and no address for what a registry has. */
-function isBerry({ resolved, integrity }: Package): boolean {
+/** Yarn's lock files of later versions write digests with a colon, and no address for what a registry has. */
+export function isBerry({ resolved, integrity }: Package): boolean {
   return resolved === undefined && integrity.every((digest) => digest.startsWith('sha512:'));
 }
 
