@@ -47,7 +47,7 @@ export async function runGate(name: string, input: CommandInput, io: Io): Promis
     digest: image?.digest ?? artifactOf(options, context),
     trusted,
   });
-  const parts = base === undefined ? given : given.map((one) => heldFindings(one, base));
+  const parts = base === undefined ? given : given.map((one) => heldFindings(one, base, io.env));
   const request = {
     name,
     config,

@@ -99,6 +99,51 @@ describe.skipIf(!hasGit)('sallyport scan --gate', () => {
     expect((await scan()).code).toBe(0);
   });
 
+  const WAIVED = `# ${MARK} secrets/* until=2999-01-01 not now\nTOKEN=${old}\n`;
+  it.each<[string, string, readonly string[]]>([
+    ['a copy of the comment above a new secret', `${WAIVED}A=1\n${WAIVED.replace(old, fresh)}`, [fresh]],
+    ['a new secret in the place of the accepted one', WAIVED.replace(old, fresh), [fresh]],
+    ['a new secret beside the accepted one', WAIVED.replace(old, `${old} ${fresh}`), [fresh]],
+  ])('lets a comment of the base excuse nothing that is new: %s', async (_, text) => {
+    box.git('checkout', '-q', 'main');
+    box.write('accepted.env', WAIVED);
+    commit();
+    box.git('checkout', '-q', '-B', 'change', 'main');
+    box.write('accepted.env', text);
+    const inWorkTree = await scan();
+    commit();
+    const committed = await scan();
+
+    expect([inWorkTree.code, committed.code]).toEqual([1, 1]);
+    expect(decision(committed).violations.map(({ place, novelty }) => [place?.path, novelty])).toEqual([
+      ['accepted.env', 'new'],
+    ]);
+  });
+
+  it('lets no comment excuse a secret that the change brought and took away again', async () => {
+    box.write('new.env', WAIVED.replace(old, fresh));
+    commit();
+    box.git('rm', '-q', 'new.env');
+    commit();
+
+    expect((await scan()).code).toBe(1);
+  });
+
+  it('takes a comment of the base for the secret that it stands at there', async () => {
+    const text = CONFIG.replace('newOnly: true', 'newOnly: false');
+    box.git('checkout', '-q', 'main');
+    box.write('sallyport.yaml', text);
+    box.write('old.env', WAIVED);
+    commit();
+    box.git('checkout', '-q', '-B', 'change', 'main');
+    box.write('old.env', `A=1\n${WAIVED}`);
+    const moved = await scan();
+    box.write('old.env', WAIVED.replace('not now', 'never'));
+    const edited = await scan();
+
+    expect([moved.code, edited.code]).toEqual([0, 1]);
+  });
+
   it('writes the decision behind the table, and into a file of its own', async () => {
     box.write('new.env', `TOKEN=${fresh}\n`);
 

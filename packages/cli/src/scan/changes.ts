@@ -17,6 +17,8 @@ export interface ComparisonRequest {
   readonly env: Environment;
   /** Those whose commits are asked about. */
   readonly findings: readonly Finding[];
+  /** Compares with the revision itself, not with where the work tree left it. */
+  readonly isExact?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ComparisonRequest {
  * Nothing that the repository's configuration names is run. Throws CLI_NOT_A_REPOSITORY, CLI_NO_REVISION, and
  * CLI_CHANGES_UNKNOWN where git cannot tell.
  */
-export function changesSince({ root, revision, env, findings }: ComparisonRequest): Changes {
+export function changesSince({ root, revision, env, findings, isExact = false }: ComparisonRequest): Changes {
   const places = placesOf(root, env);
   // A name that begins with a dash would be an option.
   const since = commitOf(root, env, revision);
@@ -32,7 +34,7 @@ export function changesSince({ root, revision, env, findings }: ComparisonReques
   const head = commitOf(root, env, 'HEAD');
   const git = createSafeGit(root, env, places);
   try {
-    const base = head === undefined ? since : mergeBase(git, since, head);
+    const base = head === undefined || isExact ? since : mergeBase(git, since, head);
     const lines = new Map<string, readonly LineRange[]>();
     if (places.workTree !== undefined) {
       for (const [path, ranges] of diffLines(git, base, revision)) lines.set(path, ranges);

@@ -18,6 +18,7 @@ import type { ScanOutcome, Target } from '@sallyport/scanners';
 
 import { cliErrors } from '../errors.ts';
 import type { CommandInput } from '../command.ts';
+import type { HeldByBase } from '../gate/base-held.ts';
 import type { BaseRevision } from '../gate/base-revision.ts';
 import type { Io } from '../io.ts';
 import type { LoadedConfig } from './config.ts';
@@ -41,15 +42,20 @@ export interface JudgeRequest {
 export async function judgeFindings(request: JudgeRequest): Promise<JudgedFindings> {
   const { outcome, target, io } = request;
   const known = await withNovelty(request, withLineHashes(outcome.findings, target));
-  const given = [...(await inline(request)), ...(await registers(request))];
-  const { findings, issues } = applySuppressions(known, given, { clock: io.clock, scannersRan: wholeScans(request) });
-  return { findings: findings.toSorted(compareFindings), issues };
+  // Where a base is named, a comment counts only if it stands there, and for what is there.
+  const held = await heldBy(request, known);
+  const given = [...(held?.comments(outcome.suppressions) ?? outcome.suppressions), ...(await registers(request))];
+  const applied = applySuppressions(known, given, { clock: io.clock, scannersRan: wholeScans(request) });
+  const findings = applied.findings.map((finding, index) =>
+    held === undefined || finding.suppression?.kind !== 'inline' || held.finding(finding)
+      ? finding
+      : (known[index] ?? finding),
+  );
+  return { findings: findings.toSorted(compareFindings), issues: applied.issues };
 }
 
-/** Suppressions in comments; where a base is named, only those that it has too. */
-async function inline({ outcome, target, base }: JudgeRequest): Promise<readonly ReadSuppressions[]> {
-  if (base === undefined) return outcome.suppressions;
-  return (await import('../gate/base-suppressions.ts')).heldByBase(outcome.suppressions, target.root, base);
+async function heldBy({ base, io }: JudgeRequest, findings: readonly Finding[]): Promise<HeldByBase | undefined> {
+  return base === undefined ? undefined : (await import('../gate/base-held.ts')).heldByBase(base, io.env, findings);
 }
 
 async function withNovelty(

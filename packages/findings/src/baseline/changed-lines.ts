@@ -1,5 +1,5 @@
 import { findingsErrors } from '../errors.ts';
-import type { CommitRef, Finding, Location, Occurrence } from '../finding.ts';
+import type { CommitRef, Finding, Location } from '../finding.ts';
 
 /** Lines of one file, both ends included. */
 export interface LineRange {
@@ -100,12 +100,13 @@ function unquote(text: string): string {
  */
 export function applyChanges(findings: readonly Finding[], changes: Changes): Finding[] {
   return findings.map((finding) => {
-    const origins = new Set(finding.occurrences.map((occurrence) => originOf(occurrence, changes)));
+    const origins = new Set(finding.occurrences.map(({ location }) => originOf(location, changes)));
     return { ...finding, novelty: origins.has('change') && !origins.has('base') ? 'new' : 'existing' };
   });
 }
 
-function originOf({ location }: Occurrence, changes: Changes): Origin {
+/** Where a place comes from. One without lines comes with its file's first change. */
+export function originOf(location: Location, changes: Changes): Origin {
   const { commit } = location;
   if (commit !== undefined) return changes.originOf({ ...location, commit });
   return isChanged(location, changes) ? 'change' : 'base';
