@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { makeInput } from '../testing/inputs.ts';
+import { makeDocument, makeInput } from '../testing/inputs.ts';
 import { missingEvidence } from './evidence.ts';
 import type { GateInput } from './gate-input.ts';
 import { plainGate } from './gate.ts';
@@ -20,9 +20,23 @@ describe('missingEvidence', () => {
     ]);
   });
 
+  it.each([{}, [], 'text', 1])('takes a document that is %j for nothing to judge', (content) => {
+    const input = makeInput({ documents: [makeDocument('a.json', 'json', content)] });
+    const { coverage: _coverage, ...bare } = input;
+
+    expect(missingEvidence(plainGate('merge'), ['documents'], bare)).toMatchObject([
+      { evidence: 'documents' },
+      { evidence: 'input' },
+    ]);
+  });
+
   it.each(['toString', 'constructor'])('knows no evidence of the name %s', (name) => {
     expect(missingEvidence(plainGate('merge'), [name], makeInput())).toEqual([
-      { evidence: name, reason: `There is no ${name}.`, command: `--input with ${name}` },
+      {
+        evidence: name,
+        reason: expect.stringMatching(/^Nothing is known of evidence ".*Known are: scan, .*tests/) as string,
+        command: expect.stringContaining(`evidence of the type ${name}`) as string,
+      },
     ]);
   });
 });

@@ -20,9 +20,9 @@ function lacking(evidence: string, gate: Gate, input: GateInput): MissingEvidenc
   if (evidence.startsWith('scan:')) return partLacks(evidence.slice('scan:'.length), input);
   if (evidence === 'input') return isEmpty(input) ? [missing(evidence, 'There is nothing to judge.')] : [];
   if (isThere(evidence, input)) return [];
-  return [
-    missing(evidence, `There is no ${(Object.hasOwn(NAMES, evidence) ? NAMES[evidence] : undefined) ?? evidence}.`),
-  ];
+  if (Object.hasOwn(NAMES, evidence)) return [missing(evidence, `There is no ${NAMES[evidence]}.`)];
+  if (Object.hasOwn(COMMANDS, evidence)) return [missing(evidence, `There is no ${evidence}.`)];
+  return [missing(evidence, `Nothing is known of evidence "${evidence}". Known are: ${KNOWN.join(', ')}.`)];
 }
 
 function isThere(evidence: string, input: GateInput): boolean {
@@ -30,7 +30,7 @@ function isThere(evidence: string, input: GateInput): boolean {
     case 'inventory':
       return input.inventory !== undefined;
     case 'documents':
-      return input.documents.length > 0;
+      return hasContent(input);
     case 'change':
       return input.change !== undefined;
     case 'actor':
@@ -47,7 +47,14 @@ function isThere(evidence: string, input: GateInput): boolean {
 }
 
 function isEmpty(input: GateInput): boolean {
-  return input.coverage === undefined && input.evidence.length === 0 && input.documents.length === 0;
+  return input.coverage === undefined && input.evidence.length === 0 && !hasContent(input);
+}
+
+/** Of an empty object, list or scalar nothing can be said. */
+function hasContent({ documents }: GateInput): boolean {
+  return documents.some(
+    ({ content }) => typeof content === 'object' && content !== null && Object.keys(content).length > 0,
+  );
 }
 
 function scanLacks(gate: Gate, { coverage }: GateInput): MissingEvidence[] {
@@ -121,6 +128,9 @@ const COMMANDS: { readonly [evidence: string]: string } = {
   environment: 'name the environment: --environment',
 };
 
+/** The kinds of evidence that are asked for by name; types of one's own come from the context file. */
+const KNOWN = [...new Set(['scan', 'scan:SCANNER', ...Object.keys(COMMANDS), ...Object.keys(NAMES)])];
+
 /** Missing evidence with the command that produces it. */
 export function missing(evidence: string, reason: string): MissingEvidence {
   const known = Object.hasOwn(COMMANDS, evidence) ? COMMANDS[evidence] : undefined;
@@ -128,7 +138,7 @@ export function missing(evidence: string, reason: string): MissingEvidence {
   const scanner = /^scan:(?<name>[\w-]+)$/.exec(evidence)?.groups?.['name'];
   const command =
     scanner === undefined
-      ? `--input with ${evidence}`
+      ? `state evidence of the type ${evidence} in the context file, then --context context.yaml`
       : `sallyport scan . --only ${scanner} -o json=scan.json, then --input scan.json`;
   return { evidence, reason, command };
 }

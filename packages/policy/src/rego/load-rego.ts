@@ -5,6 +5,9 @@ import type { RegoValue } from '@sallyport/languages/rego';
 import type { GateInput } from '../gate/gate-input.ts';
 import type { Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
 import type { PolicyFile } from '../policy-file.ts';
+import { inputFormOf } from './input-form.ts';
+import type { InputForm } from './input-form.ts';
+import { judgeDocuments } from './judge-documents.ts';
 import { compileRegoSet } from './rego-policies.ts';
 import type { RegoSet } from './rego-policies.ts';
 import type { DecidingPackage } from './decision-rules.ts';
@@ -44,7 +47,13 @@ export function loadRego(files: readonly PolicyFile[], options: RegoLoadOptions)
     canonicalJson([modules.map(({ name, text }) => [name, sha256Hex(text)]), sha256Hex(JSON.stringify(data))]),
   );
   const problems = lacking(chosen, namespaces, modules);
-  return { policies: chosen.map((deciding) => policyOf(set, deciding, `sha256:${digest}`)), problems };
+  const policies: Policy[] = [];
+  for (const deciding of chosen) {
+    const form = inputFormOf(set.program.modules, deciding.path);
+    if (form.kind === 'unclear') problems.push(unclear(deciding, form.why));
+    else policies.push(policyOf(set, { deciding, form }, `sha256:${digest}`));
+  }
+  return { policies, problems };
 }
 
 function lacking(
@@ -64,14 +73,27 @@ function lacking(
   return [{ kind: 'unloadable', message, place: { path: first.path } }];
 }
 
-function policyOf(set: RegoSet, deciding: DecidingPackage, digest: string): Policy {
+function unclear({ path, files }: DecidingPackage, why: string): PolicyProblem {
+  const [first] = files;
+  const policy = path.join('.');
+  const message = `Package ${policy} can judge neither the input of a gate nor its documents. ${why}`;
+  return { kind: 'unloadable', policy, message, ...(first === undefined ? {} : { place: { path: first } }) };
+}
+
+interface Asked {
+  readonly deciding: DecidingPackage;
+  readonly form: Exclude<InputForm, { readonly kind: 'unclear' }>;
+}
+
+function policyOf(set: RegoSet, { deciding, form }: Asked, digest: string): Policy {
   const id = deciding.path.join('.');
   return {
     id,
     title: deciding.title ?? id,
-    requires: deciding.requires,
+    requires: form.kind === 'document' ? [...new Set(['documents', ...deciding.requires])] : deciding.requires,
     digest,
-    judge: (input) => judge(set, deciding, input),
+    judge: (input) =>
+      form.kind === 'document' ? judgeDocuments(set, { deciding, form }, input) : judge(set, deciding, input),
   };
 }
 

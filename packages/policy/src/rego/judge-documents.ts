@@ -1,0 +1,57 @@
+import type { RegoValue } from '@sallyport/languages/rego';
+import { isForeignObject } from '@sallyport/kernel';
+
+import { missing } from '../gate/evidence.ts';
+import type { GateInput } from '../gate/gate-input.ts';
+import type { Breach, InputPath, MissingEvidence, PolicyOutcome } from '../policy.ts';
+import type { DecidingPackage } from './decision-rules.ts';
+import type { InputForm } from './input-form.ts';
+import type { RegoSet } from './rego-policies.ts';
+
+interface Unit {
+  readonly value: unknown;
+  readonly path: InputPath;
+}
+
+/**
+ * Judges every document of a gate's input as Conftest does: each is an input of its own, and so is each item of one that is a list.
+ * Where no document has any of the members that the package reads, it has judged nothing, and a document is missing.
+ */
+export function judgeDocuments(
+  set: RegoSet,
+  { deciding, form }: { readonly deciding: DecidingPackage; readonly form: InputForm & { readonly kind: 'document' } },
+  input: GateInput,
+): PolicyOutcome {
+  const units = input.documents.flatMap(unitsOf);
+  const breaches: Breach[] = [];
+  const lacks: MissingEvidence[] = [];
+  for (const { value, path } of units) {
+    const judged = set.judge(deciding, value as RegoValue);
+    if ('problem' in judged) return judged;
+    const below = (breach: Breach): Breach => ({
+      ...breach,
+      paths: [...breach.paths.map((one) => [...path, ...one]), path],
+    });
+    for (const breach of judged.breaches) breaches.push(below(breach));
+    for (const breach of judged.excepted) breaches.push({ ...below(breach), enforcement: 'dryrun' });
+    lacks.push(...judged.missing);
+  }
+  if (breaches.length === 0 && !units.some(({ value }) => isMeant(value, form)))
+    lacks.push(missing('documents', `${deciding.path.join('.')} has judged nothing: ${reasonOf(form)}.`));
+  return { breaches, missing: lacks };
+}
+
+function unitsOf({ content, format }: GateInput['documents'][number], index: number): Unit[] {
+  const path = ['documents', index, 'content'];
+  if (!Array.isArray(content) || format === 'dockerfile') return [{ value: content, path }];
+  return content.map((value, i) => ({ value, path: [...path, i] }));
+}
+
+function isMeant(value: unknown, { members, any }: InputForm & { readonly kind: 'document' }): boolean {
+  if (any) return Array.isArray(value) ? value.length > 0 : isForeignObject(value) && Object.keys(value).length > 0;
+  return isForeignObject(value) && members.some((name) => Object.hasOwn(value, name));
+}
+
+function reasonOf({ members, any }: InputForm & { readonly kind: 'document' }): string {
+  return any ? 'no document holds anything' : `no document has ${members.join(' or ')}, which it reads`;
+}
