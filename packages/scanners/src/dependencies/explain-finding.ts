@@ -83,6 +83,9 @@ function placeLines(place: unknown): string[] {
   return [
     `${where}  ${jsonText(place, 'version') ?? ''}, ${who}`,
     `  ${fixText(jsonMember(place, 'fix'), jsonText(place, 'declared'))}`,
+    ...(jsonText(place, 'comesFrom') === undefined
+      ? []
+      : ['  it comes from elsewhere than the registry that the advisory speaks of, and may be without the flaw']),
   ];
 }
 

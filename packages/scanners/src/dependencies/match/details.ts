@@ -3,6 +3,7 @@ import type { JsonValue } from '@sallyport/kernel';
 
 import type { Imported } from '../imports/imported.ts';
 import type { VexWord } from '../vex/vex-word.ts';
+import { isForeign } from './foreign.ts';
 import type { Instance } from './instance.ts';
 import type { CountedSeverity } from './severity.ts';
 
@@ -78,15 +79,23 @@ function placeOf({ match, way, broughtBy, inTheWay }: Instance): { [name: string
     ...(found.location === undefined ? {} : { path: found.location.path }),
     ...(found.location?.range === undefined ? {} : { line: found.location.range.start.line }),
     ...(found.declared === undefined ? {} : { declared: found.declared.range }),
+    // Advisories speak of the registry's package, which this one need not be.
+    ...(isForeign(found) ? { comesFrom: found.resolved?.kind ?? '' } : {}),
     ...(inTheWay === undefined ? {} : { inTheWay: inTheWay.map(({ name, range }) => ({ name, range })) }),
     dev: found.dev,
     optional: found.optional,
-    fix: {
-      ...(fix.version === undefined ? {} : { version: fix.version }),
-      ...(fix.cleanVersion === undefined ? {} : { cleanVersion: fix.cleanVersion }),
-      inDeclaredRange: fix.inDeclaredRange,
-      all: [...fix.all],
-    },
+    fix: fixOf(fix),
+  };
+}
+
+function fixOf({ version, cleanVersion, inDeclaredRange, all }: VulnerabilityMatch['fix']): {
+  [name: string]: JsonValue;
+} {
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(cleanVersion === undefined ? {} : { cleanVersion }),
+    inDeclaredRange,
+    all: [...all],
   };
 }
 

@@ -1,7 +1,9 @@
 import type { VulnerabilityMatch } from '@sallyport/advisories';
+import type { Finding } from '@sallyport/findings';
 import { makePackage } from '@sallyport/inventory';
 import { describe, expect, it } from 'vitest';
 
+import { explainFinding } from '../explain-finding.ts';
 import { toSightings } from './sightings.ts';
 
 interface Said {
@@ -50,5 +52,17 @@ describe('toSightings', () => {
       details: { vulnerability: { aliases: ['A-1', 'B-1'] } },
       remediation: { summary: 'Update left from 1.0.0 to 9.0.0.' },
     });
+  });
+
+  it('keeps where a package comes from that is not the registry, for whoever explains it', () => {
+    const match = matchOf({ version: '1.0.0', record: 'A-1', score: 5 });
+    const resolved = { kind: 'git' as const, url: 'https://host.example/left' };
+    const facts = { packages: [], importedOf: () => 'unknown' as const, vexOf: () => undefined };
+    const [sighting] = toSightings([{ ...match, package: { ...match.package, resolved } }], facts);
+    const explained = explainFinding({ details: sighting?.details } as Finding).flatMap(({ lines }) => lines);
+
+    expect(explained).toContain(
+      '  it comes from elsewhere than the registry that the advisory speaks of, and may be without the flaw',
+    );
   });
 });
