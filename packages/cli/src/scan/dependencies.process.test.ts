@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Finding, ScanResult } from '@sallyport/findings';
@@ -53,6 +54,31 @@ describe('scan of dependencies', () => {
     expect(ran.code).toBe(6);
     expect(oneLine(ran.stdout)).toContain('There are no advisories for npm, and nothing may be fetched (--offline).');
     expect(ran.stdout).toContain('sallyport db update npm');
+  });
+
+  it('is incomplete, with the reason of each file, where lock files cannot be read', async () => {
+    sandbox.write('a/package-lock.json', '<<<<<<< HEAD\n');
+    sandbox.write('b/Cargo.lock', 'x = 1\nx = 2\n');
+    sandbox.write('package-lock.json', npmLock({}, {}));
+
+    const ran = await scan();
+
+    const said = oneLine(ran.stdout);
+    expect(ran.code).toBe(6);
+    expect(said).toContain('in part: 2 files that name packages could not be read: ');
+    expect(said).toContain('Could not be read: a/package-lock.json: 1:1 a merge conflict');
+    expect(said).toContain('Could not be read: b/Cargo.lock: ');
+    expect(said).not.toContain('✓ No findings');
+    expect((await scan('--allow-missing', 'dependencies')).code).toBe(0);
+  });
+
+  it('is not clean where the version of no package is known', async () => {
+    rmSync(join(sandbox.target, 'package-lock.json'));
+
+    const ran = await scan();
+
+    expect(ran.code).toBe(6);
+    expect(oneLine(ran.stdout)).toContain('No advisory could be held to any of the 2 packages.');
   });
 
   it('says in seconds which host does not answer', async () => {

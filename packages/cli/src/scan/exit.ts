@@ -31,7 +31,8 @@ export function scanExit(result: ScanResult, rules: ExitRules): ExitCode {
     (part) => (part.state === 'missing' || part.state === 'failed') && !rules.allowMissing.includes(part.scanner),
   );
   if (lacking.length > 0) codes.push(EXIT.incomplete);
-  const ran = parts.filter((part) => part.state === 'ran');
+  // A part that ran in part has looked at what it names.
+  const ran = parts.filter((part) => part.state === 'ran' || part.state === 'missing');
   const looked = ran.some((part) => CONTENT.some((unit) => (part.looked[unit] ?? 0) > 0));
   if (!looked && lacking.length === 0) codes.push(EXIT.nothing);
   return worstExit(codes);

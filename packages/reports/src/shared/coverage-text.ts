@@ -46,9 +46,11 @@ export function partSentence(part: CoveragePart): string {
   const reason = part.reason === undefined ? '' : `: ${part.reason}`;
   switch (part.state) {
     case 'ran':
-      return `looked at ${lookedText(part)} with ${plural(part.rules, 'rule')}`;
-    case 'missing':
-      return `could not run${reason}`;
+      return lookedSentence(part);
+    case 'missing': {
+      const some = Object.values(part.looked).some((amount) => amount > 0);
+      return some ? `${lookedSentence(part)}, in part${reason}` : `could not run${reason}`;
+    }
     case 'failed':
       return `failed${reason}`;
     case 'skipped':
@@ -56,4 +58,8 @@ export function partSentence(part: CoveragePart): string {
     case 'not-applicable':
       return `not applicable${reason}`;
   }
+}
+
+function lookedSentence(part: CoveragePart): string {
+  return `looked at ${lookedText(part)} with ${plural(part.rules, 'rule')}`;
 }

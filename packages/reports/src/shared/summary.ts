@@ -85,7 +85,9 @@ function outcomeOf(result: ScanResult, facts: { failing: number; active: number;
   if (facts.failing > 0) return 'failing';
   if (facts.incomplete) return 'incomplete';
   if (facts.active > 0) return 'findings';
-  return result.coverage.parts.some((part) => part.state === 'ran' && lookedAtSomething(part))
+  return result.coverage.parts.some(
+    (part) => (part.state === 'ran' || part.state === 'missing') && lookedAtSomething(part),
+  )
     ? 'clean'
     : 'nothing-scanned';
 }

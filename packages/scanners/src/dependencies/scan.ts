@@ -3,6 +3,7 @@ import type { CoveragePart } from '@sallyport/findings';
 import { groupKernelHeaders } from '../images/checks/kernel-headers.ts';
 import type { ScanContext, ScannerResult } from '../scanner.ts';
 import { collect } from './collect/collect.ts';
+import { completeness, isJudged, unreadNotes } from './completeness.ts';
 import type { Collected } from './collect/collect.ts';
 import { readInside } from './collect/file-reader.ts';
 import { readOptions } from './options.ts';
@@ -28,15 +29,12 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   const vulnerable = await findVulnerable(counting, options, context, known);
   const coverage: CoveragePart = {
     scanner: 'dependencies',
-    ...vulnerable.state,
+    ...completeness(collected, vulnerable, counting.length),
     rules: rulesInEffect(options),
-    // An SBOM without a package that can be matched is nothing that was looked at.
-    looked:
-      context.target.kind === 'sbom'
-        ? { packages: inventory.packages.length }
-        : { files: files.length, packages: inventory.packages.length },
+    looked: isJudged(vulnerable, counting.length) ? lookedAt(collected, context) : {},
     skipped: collected.skipped,
     notes: [
+      ...unreadNotes(collected),
       ...vulnerable.notes,
       ...(leftOut === 0 ? [] : [`${leftOut} packages for development only are left out.`]),
       ...collected.notes,
@@ -46,6 +44,12 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   // As in a scan of the image itself, of which an SBOM may be.
   const sightings = [...groupKernelHeaders(vulnerable.sightings), ...(await doubts(collected, options, context))];
   return { sightings, suppressions: [{ rules: [], issues: vulnerable.issues }], inventory, coverage };
+}
+
+function lookedAt({ inventory, files }: Collected, { target }: ScanContext): CoveragePart['looked'] {
+  const packages = inventory.packages.length;
+  // An SBOM without a package that can be matched is nothing that was looked at.
+  return target.kind === 'sbom' ? { packages } : { files: files.length, packages };
 }
 
 /** The folder with the sources; undefined for a single file and an SBOM. */

@@ -28,6 +28,8 @@ export interface Collected {
   readonly files: readonly CollectedFile[];
   readonly inventory: Inventory;
   readonly skipped: readonly Skipped[];
+  /** Lock files and manifests that would have been judged and could not be read, each with why: `path: reason`. */
+  readonly unread: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -41,6 +43,7 @@ interface Collecting {
   readonly files: CollectedFile[];
   readonly inventories: Inventory[];
   readonly skips: SkipCounter;
+  readonly unread: string[];
   readonly notes: string[];
   /** Adds to the packages of a lock file what else the target says of them. */
   readonly complete: (packages: readonly Package[]) => Promise<readonly Package[]>;
@@ -56,6 +59,7 @@ export async function collect(
     files: [],
     inventories: [],
     skips: new SkipCounter(),
+    unread: [],
     notes: [],
     async complete(packages) {
       if (!options.installedLicences) return packages;
@@ -80,6 +84,7 @@ export async function collect(
     files: collecting.files,
     inventory: mergeInventories(collecting.inventories),
     skipped: collecting.skips.list(),
+    unread: collecting.unread,
     notes: [...new Set(collecting.notes)],
   };
 }
@@ -118,10 +123,11 @@ async function collectSbom(collecting: Collecting, path: string, required: boole
 }
 
 async function readOne(collecting: Collecting, around: Surroundings, { path, absolute }: WalkedFile): Promise<void> {
-  const { skips, files, inventories, notes } = collecting;
+  const { skips, unread, files, inventories, notes } = collecting;
   const bytes = readWhole(absolute);
   if (typeof bytes === 'string') {
     skips.add(bytes, path);
+    unread.push(`${path}: ${bytes.replaceAll('-', ' ')}`);
     return;
   }
   // Most folders hold no such file: what reads them is loaded with the first one.
@@ -129,12 +135,18 @@ async function readOne(collecting: Collecting, around: Surroundings, { path, abs
   const read = await readLockFile(path, bytes, around);
   if (read === undefined) return;
   if (!read.ok) {
-    skips.add('malformed', path, `${path}: ${read.problem}`);
+    skips.add('malformed', path);
+    unread.push(ofFile(path, read.problem));
     return;
   }
   const { kind, declarations } = read;
   const packages = await collecting.complete(read.packages);
   files.push({ path, kind, packages, declarations });
   if (packages.length > 0) inventories.push({ packages });
-  notes.push(...read.notes.map((note) => `${path}: ${note}`));
+  notes.push(...read.notes.map((note) => ofFile(path, note)));
+}
+
+/** A sentence on a file, with its path in front where it does not begin with it. */
+function ofFile(path: string, text: string): string {
+  return text.startsWith(path) ? text : `${path}: ${text}`;
 }
