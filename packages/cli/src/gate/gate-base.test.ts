@@ -1,3 +1,6 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { fixedClock } from '@sallyport/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -112,6 +115,48 @@ describe.skipIf(!hasGit)('sallyport gate --base', () => {
     const policies = await merge('--policy', 'more');
 
     expect([gate.code, policies.code]).toEqual([2, 5]);
+  });
+
+  const byOwn = (path: string) =>
+    gateIn(box, ['gate', 'own', '-i', 'scan.json', '--json', '--base', 'main', '-p', path]);
+  const WEAK = 'package own\n\ndeny contains "never" if false\n';
+  it('reads policies as the base has them through whichever links they are named', async () => {
+    symlinkSync(box.target, join(box.root, 'link'));
+    symlinkSync('link/rules', join(box.root, 'link-to-rules'));
+    box.write('rules/a.rego', WEAK);
+    commit();
+
+    const named = ['link/rules/a.rego', 'link/rules', 'link-to-rules', 'link-to-rules/a.rego'];
+    const ran = await Promise.all(named.map((path) => byOwn(join(box.root, path))));
+
+    expect(ran.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
+    for (const one of ran) expect(decided(one).violations.map(({ message }) => message)).toEqual(['a finding']);
+  });
+
+  it('follows no link of the repository out of it, nor back into it from where it lies', async () => {
+    box.write('../elsewhere/a.rego', WEAK);
+    symlinkSync(box.target, join(box.root, 'link'));
+    symlinkSync(join(box.root, 'elsewhere'), join(box.target, 'out'));
+    commit();
+    const named = ['out', 'link/out', 'link/out/a.rego', 'elsewhere/../link/out'].map((path) => join(box.root, path));
+
+    const ran = await Promise.all(['out', ...named].map((path) => byOwn(path)));
+    const around = await byOwn(box.root);
+
+    expect(ran.map(({ code }) => code)).toEqual([5, 5, 5, 5, 5]);
+    expect([around.code, around.stderr]).toEqual([
+      2,
+      expect.stringContaining('the repository that is judged lies within'),
+    ]);
+  });
+
+  it('reads nothing from disk that lies in the repository above the folder that is judged', async () => {
+    box.write('part/scan.json', scanJson());
+    const there = { ...box, target: join(box.target, 'part') };
+
+    const ran = await gateIn(there, ['gate', 'x', '-i', 'scan.json', '--base', 'main', '-p', '../rules']);
+
+    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('run at the top of the repository')]);
   });
 
   it('fails where the base was committed after now: a clock went back', async () => {

@@ -19,15 +19,18 @@ export function diskSource(cwd: string): PolicySource {
 }
 
 /**
- * Policies from a revision: a path inside of the folder is read as the revision has it, whatever the work tree says. A path
- * outside of it is no part of the change, and is read from disk.
+ * Policies from a revision: a path inside of the folder is read as the revision has it, whatever the work tree says and whichever
+ * links lead to it; links that the revision itself holds are not followed. A path outside of the repository is no part of the
+ * change, and is read from disk.
  */
 export function revisionSource(base: BaseRevision): PolicySource {
   const disk = diskSource(base.root);
   return {
     read: async (path) => {
       const inside = base.inside(path);
-      return inside === undefined ? disk.read(path) : filesBelow(base.files, inside, path);
+      if (inside !== undefined) return filesBelow(base.files, inside, path);
+      base.demandForeign(path);
+      return disk.read(path);
     },
   };
 }

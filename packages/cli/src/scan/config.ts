@@ -83,6 +83,7 @@ export async function loadConfig(
   const named = given === undefined ? undefined : resolve(cwd, given);
   if (base !== undefined && (named === undefined || base.inside(named) !== undefined))
     return loadFromBase(root, base, named === undefined ? NAMES : [named]);
+  if (named !== undefined) base?.demandForeign(named);
   const candidates = given === undefined ? NAMES.map((name) => join(root, name)) : [resolve(cwd, given)];
   for (const path of candidates) {
     const text = readIfThere(path, given !== undefined);

@@ -140,7 +140,11 @@ function hashesOf(path: string): readonly string[] {
 
 /** A file as the base revision has it, or, where it lies outside of the folder that is judged, as it is on disk. */
 function readTrusted(path: string, base: BaseRevision | undefined): string {
-  if (base?.inside(path) === undefined) return readText(path);
+  if (base === undefined) return readText(path);
+  if (base.inside(path) === undefined) {
+    base.demandForeign(path);
+    return readText(path);
+  }
   const text = base.text(path);
   if (text === undefined) throw cliErrors.UNREADABLE_FILE({ path, reason: `it is not in ${base.ref}` });
   return text;
