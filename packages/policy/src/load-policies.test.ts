@@ -178,5 +178,13 @@ violation contains {"msg": "second", "severity": "critical", "fix": "Stop.", "pa
         },
       ],
     });
+    const list = { apiVersion: 'v1', kind: 'PodList', items: [{ apiVersion: 'v1', kind: 'Pod', spec: { bad: true } }] };
+    expect(policies[0]?.policy.judge(makeInput({ documents: [makeDocument('a.yaml', 'yaml', list)] }))).toMatchObject({
+      breaches: [{ paths: [['documents', 0, 'content', 'items', 0, 'spec', 'bad'], expect.anything()] }],
+    });
+    expect(policies[0]?.policy.judge(makeInput({ documents: documents.slice(0, 1) }))).toMatchObject({
+      breaches: [],
+      missing: [{ evidence: 'documents', reason: expect.stringMatching(/^Nope\/all has judged nothing/) as string }],
+    });
   });
 });

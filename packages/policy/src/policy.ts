@@ -28,6 +28,8 @@ export interface Breach {
   readonly fix?: string;
   /** A file and line that the policy itself names. */
   readonly place?: Place;
+  /** It tells that something could not be judged: no exception waives it. */
+  readonly isError?: true;
 }
 
 /** A place in a file. Lines and columns count from 1. */

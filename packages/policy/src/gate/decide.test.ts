@@ -113,6 +113,16 @@ describe('decide', () => {
     expect(decision.missing.every(({ command }) => command !== '')).toBe(true);
   });
 
+  it('waives no error, and lets a policy judge nothing only where the gate allows it', () => {
+    const failing = judge(says([{ enforcement: 'warn', isError: true }]), { exceptions: [exception()] });
+    const lacks = [{ evidence: 'documents', reason: 'nothing', command: 'x' }];
+    const idle = says([], { judge: () => ({ breaches: [], missing: lacks }) });
+
+    expect(failing.outcome).toBe('needs-approval');
+    expect(judge(idle).outcome).toBe('missing-evidence');
+    expect(judge(idle, { gate: plainGate('merge', { allowMissing: ['p'] }) }).outcome).toBe('passed');
+  });
+
   it('never passes an incomplete scan, asked for or not, unless the gate allows that very part to be missing', () => {
     const parts = [
       ...(makeInput().coverage?.parts ?? []),

@@ -50,9 +50,12 @@ export function decide(request: DecideRequest): Decision {
   const wanted = [...gate.evidence, ...policies.flatMap(({ policy }) => policy.requires)];
   const missing = [...missingEvidence(gate, wanted, input.value), ...judged.flatMap((one) => one.missing)];
   const held = heldExceptions(clockWrong === undefined ? exceptions : [], input.value, now);
+  const unwaivable = new Set(judged.flatMap((one) => one.errors));
   const violations = judged
     .flatMap((one) => one.violations)
-    .map((violation) => waived(violation, waiverFor(violation, held.holding, input.value)))
+    .map((violation) =>
+      unwaivable.has(violation) ? violation : waived(violation, waiverFor(violation, held.holding, input.value)),
+    )
     .toSorted(compareViolations);
   const verdict = verdictOf({ problems, missing, violations, request, now });
   return assemble(request, {
@@ -88,22 +91,27 @@ function nameProblems(policies: readonly BoundPolicy[]): PolicyProblem[] {
 interface Judged {
   readonly report: PolicyReport;
   readonly violations: readonly Violation[];
+  /** Those of the violations that tell of errors. */
+  readonly errors: readonly Violation[];
   readonly missing: readonly MissingEvidence[];
   readonly problem?: PolicyProblem;
 }
 
-function judgeOne(bound: BoundPolicy, { input }: DecideRequest): Judged {
+function judgeOne(bound: BoundPolicy, { gate, input }: DecideRequest): Judged {
   const { policy, enforcement } = bound;
   const outcome = guarded(bound, input);
   const base = { id: policy.id, title: policy.title, enforcement, digest: policy.digest };
   if ('problem' in outcome) {
     const report: PolicyReport = { ...base, outcome: 'error', violations: 0 };
-    return { report, violations: [], missing: [], problem: { policy: policy.id, ...outcome.problem } };
+    return { report, violations: [], errors: [], missing: [], problem: { policy: policy.id, ...outcome.problem } };
   }
   const violations = outcome.breaches.map((breach) => violationOf(breach, bound, input));
-  const missing = outcome.missing ?? [];
+  const errors = violations.filter((_, i) => outcome.breaches[i]?.isError === true);
+  const missing = (outcome.missing ?? []).filter(
+    ({ evidence }) => evidence !== 'documents' || !gate.allowMissing.includes(policy.id),
+  );
   const state = violations.length > 0 ? 'violated' : missing.length > 0 ? 'missing-evidence' : 'passed';
-  return { report: { ...base, outcome: state, violations: violations.length }, violations, missing };
+  return { report: { ...base, outcome: state, violations: violations.length }, violations, errors, missing };
 }
 
 /** A policy that throws is a policy that gave no answer. */

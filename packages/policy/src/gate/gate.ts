@@ -12,7 +12,7 @@ export interface Gate {
   readonly environment?: string;
   /** Evidence that must be there, whatever the policies ask for: `scan`, `scan:secrets`, `tests`, … */
   readonly evidence: readonly string[];
-  /** Parts of a scan that may be missing, by scanner. */
+  /** Parts of a scan that may be missing, by scanner; policies that may find nothing to judge, by id. */
   readonly allowMissing: readonly string[];
   readonly approval: { readonly needed: number; readonly by: readonly string[] };
 }

@@ -26,7 +26,7 @@ const GATE = object({
   environment: optional(string({ minLength: 1 }), 'The environment behind it.'),
   policies: array(GATE_POLICY, { minItems: 1, doc: 'What is asked.' }),
   evidence: words('Evidence that must be there: scan, scan:secrets, tests, lint, sbom, provenance, … (default scan).'),
-  allowMissing: words('Parts of a scan that may be missing, by scanner.'),
+  allowMissing: words('Parts of a scan that may be missing, by scanner; policies that may judge nothing, by name.'),
   exceptions: optional(string({ minLength: 1 }), 'A file with exceptions.'),
   approval: optional(
     object({

@@ -2,7 +2,8 @@ import { canonicalJson, sha256Hex } from '@sallyport/kernel';
 import type { Clock } from '@sallyport/kernel';
 
 import type { GateInput } from '../gate/gate-input.ts';
-import { isKubernetesObject, nameOf } from '../kubernetes/object.ts';
+import { judgedNothing, objectsIn } from '../kubernetes/documents.ts';
+import { nameOf } from '../kubernetes/object.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { ManifestObject } from '../kubernetes/manifests.ts';
 import { requestOf } from '../kubernetes/review.ts';
@@ -71,27 +72,28 @@ function policyOf(constraint: Constraint, program: TemplateProgram, source: Kube
 }
 
 function judge(constraint: Constraint, program: TemplateProgram, input: GateInput): PolicyOutcome {
-  const objects = input.documents.flatMap(({ content }, index) =>
-    isKubernetesObject(content) ? [{ object: content, index }] : [],
-  );
+  const objects = objectsIn(input);
   const inventory = inventoryOf(objects.map(({ object }) => object));
   const breaches: Breach[] = [];
-  for (const { object, index } of objects) {
+  let asked = 0;
+  for (const { object, path: whole } of objects) {
     const request = requestOf(object);
     const namespace = objects.find(
       (other) => other.object.kind === 'Namespace' && nameOf(other.object) === request.namespace,
     );
     if (!matches(constraint.match, request, namespace?.object)) continue;
+    asked += 1;
     const { parameters } = constraint;
     const answer = program.judge({ request, parameters, inventory, located: true });
     if ('problem' in answer) return answer;
-    const whole: InputPath = ['documents', index, 'content'];
     for (const breach of answer.breaches) {
       const paths = [...breach.paths.flatMap((path) => inDocument(path, whole, object)), whole];
       breaches.push({ ...breach, enforcement: constraint.enforcement, paths });
     }
   }
-  return { breaches };
+  return asked > 0
+    ? { breaches }
+    : { breaches, missing: [judgedNothing(`${constraint.kind}/${constraint.name}`, input, objects)] };
 }
 
 /** A path of the review as a path of the input; what speaks of the request alone (its operation) is in no document. */

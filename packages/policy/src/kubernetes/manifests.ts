@@ -2,6 +2,7 @@ import { parseAs, toValue } from '@sallyport/documents';
 
 import type { PolicyProblem } from '../policy.ts';
 import type { PolicyFile } from '../policy-file.ts';
+import { listItems } from './documents.ts';
 import { isKubernetesObject } from './object.ts';
 import type { KubernetesObject } from './object.ts';
 
@@ -31,7 +32,5 @@ export async function manifestsIn(
 }
 
 function itemsOf(value: unknown): readonly unknown[] {
-  if (!isKubernetesObject(value) || value.kind !== 'List') return [value];
-  const { items } = value as { readonly items?: unknown };
-  return Array.isArray(items) ? items : [];
+  return listItems(value) ?? [value];
 }

@@ -74,10 +74,10 @@ export const CASES: readonly AdmissionCase[] = [
     ['deny a', 'deny b'],
   ],
   [
-    'an error denies, since failurePolicy is Fail unless it says otherwise',
+    'an error is a problem, since failurePolicy is Fail unless it says otherwise',
     [policy({ validations: [{ expression: 'object.spec.missing > 1' }] }), binding()],
     [deployment({ x: 1 })],
-    ["deny expression 'object.spec.missing > 1' resulted in error: 1:12: no_such_key: no such key: missing"],
+    ["error expression 'object.spec.missing > 1' resulted in error: 1:12: no_such_key: no such key: missing"],
   ],
   [
     'an error under failurePolicy Ignore asks for approval: a gate lets nothing pass that nobody has judged',
@@ -230,10 +230,10 @@ export const CASES: readonly AdmissionCase[] = [
     [],
   ],
   [
-    'a match condition that errs denies under Fail',
+    'a match condition that errs is a problem under Fail',
     [policy({ ...max5, matchConditions: [{ name: 'errs', expression: 'object.nothing == 1' }] }), binding()],
     [deployment({ replicas: 1 })],
-    ["deny match condition 'errs' resulted in error: 1:7: no_such_key: no such key: nothing"],
+    ["error match condition 'errs' resulted in error: 1:7: no_such_key: no such key: nothing"],
   ],
   [
     'variables build on each other, and are read where they are used',
@@ -318,6 +318,6 @@ export const CASES: readonly AdmissionCase[] = [
       binding(),
     ],
     [pod(...Array.from({ length: 120 }, (_, i) => ({ name: `c${i}`, image: 'x'.repeat(40) })))],
-    ['deny COST'],
+    ['error COST'],
   ],
 ];

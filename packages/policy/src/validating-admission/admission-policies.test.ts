@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 
 import { CASES } from '../testing/admission-cases.ts';
 import { PARAMETER_CASES } from '../testing/admission-parameter-cases.ts';
-import { UNLOADABLE, binding, pod, policy } from '../testing/admission-objects.ts';
+import { UNLOADABLE, binding, deployment, max5, pod, policy } from '../testing/admission-objects.ts';
 import type { Fields } from '../testing/admission-objects.ts';
 import { makeDocument, makeInput } from '../testing/inputs.ts';
-import type { Breach } from '../policy.ts';
+import type { PolicyOutcome } from '../policy.ts';
 import { loadAdmissionPolicies } from './admission-policies.ts';
 
 function load(rules: readonly Fields[]) {
@@ -15,18 +15,23 @@ function load(rules: readonly Fields[]) {
   return loadAdmissionPolicies(objects, { clock: systemClock });
 }
 
-function judge(rules: readonly Fields[], documents: readonly Fields[]): Breach[] {
+function outcomes(rules: readonly Fields[], documents: readonly Fields[]): PolicyOutcome[] {
   const { policies, problems } = load(rules);
   if (problems[0] !== undefined) throw new TypeError(problems[0].message);
   const input = makeInput({
     documents: documents.map((one, i) => makeDocument(`${i}.yaml`, 'yaml', one as JsonValue)),
   });
-  return policies.flatMap((one) => {
-    const outcome = one.judge(input);
-    if ('problem' in outcome) throw new TypeError(outcome.problem.message);
-    return outcome.breaches;
-  });
+  return policies.map((one) => one.judge(input));
 }
+
+function told(outcome: PolicyOutcome): string[] {
+  if (!('problem' in outcome)) return outcome.breaches.map(({ enforcement, message }) => `${enforcement} ${message}`);
+  const { kind, message } = outcome.problem;
+  return [`${kind} ${/cost_exceeded/.test(message) ? 'COST' : message}`];
+}
+
+const RULE = { apiGroups: ['apps'], apiVersions: ['v1'], operations: ['*'], resources: ['deployments'] };
+const ofDeployments = policy({ ...max5, matchConstraints: { resourceRules: [RULE] } });
 
 describe('ValidatingAdmissionPolicy', () => {
   it.each(UNLOADABLE)('cannot load %s', (_, rules, why) => {
@@ -37,9 +42,30 @@ describe('ValidatingAdmissionPolicy', () => {
   });
 
   it.each([...CASES, ...PARAMETER_CASES])('%s', (_, rules, documents, messages) => {
-    const told = judge(rules, documents).map(({ enforcement, message }) => `${enforcement} ${message}`);
+    expect(outcomes(rules, documents).flatMap(told)).toEqual(messages);
+  });
 
-    expect(told.map((text) => (/cost_exceeded/.test(text) ? 'deny COST' : text))).toEqual(messages);
+  it.each<[string, Fields, string]>([
+    [
+      'another version',
+      { ...deployment({ replicas: 6 }), apiVersion: 'apps/v9' },
+      'it is not about apps/v9 Deployment',
+    ],
+    ['an object without apiVersion', { kind: 'Deployment', spec: { replicas: 6 } }, 'no document is a Kubernetes'],
+    ['an empty document', {}, 'no document is a Kubernetes object'],
+    ['a list of nothing', { apiVersion: 'v1', kind: 'List', items: [] }, 'no document is a Kubernetes object'],
+  ])('has judged nothing of %s', (_, document, why) => {
+    expect(outcomes([ofDeployments, binding()], [document])).toMatchObject([
+      { breaches: [], missing: [{ evidence: 'documents', reason: expect.stringContaining(why) as string }] },
+    ]);
+  });
+
+  it('takes lists apart', () => {
+    const items = [pod(), deployment({ replicas: 6 })];
+
+    expect(outcomes([ofDeployments, binding()], [{ apiVersion: 'v1', kind: 'List', items }])).toMatchObject([
+      { breaches: [{ paths: [['documents', 0, 'content', 'items', 1, 'spec', 'replicas'], expect.anything()] }] },
+    ]);
   });
 
   it('names the path that an expression speaks of, as far as the object has it', () => {
@@ -49,7 +75,10 @@ describe('ValidatingAdmissionPolicy', () => {
       }),
       binding(),
     ];
-    const paths = (document: Fields) => judge(rules, [document])[0]?.paths[0];
+    const paths = (document: Fields) => {
+      const [outcome] = outcomes(rules, [document]);
+      return outcome !== undefined && 'breaches' in outcome ? outcome.breaches[0]?.paths[0] : undefined;
+    };
 
     expect(paths({ ...pod(), spec: { securityContext: { runAsNonRoot: false } } })).toEqual([
       'documents',

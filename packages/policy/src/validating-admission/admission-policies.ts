@@ -3,7 +3,8 @@ import { canonicalJson, jsonMember, jsonText, sha256Hex } from '@sallyport/kerne
 import type { ConstraintOptions, LoadedConstraints } from '../gatekeeper/constraint-policies.ts';
 import type { GateInput } from '../gate/gate-input.ts';
 import type { ManifestObject } from '../kubernetes/manifests.ts';
-import { isKubernetesObject, labelsOf, nameOf, namespaceOf } from '../kubernetes/object.ts';
+import { judgedNothing, objectsIn } from '../kubernetes/documents.ts';
+import { labelsOf, nameOf, namespaceOf } from '../kubernetes/object.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import { requestOf } from '../kubernetes/review.ts';
 import type { AdmissionRequest } from '../kubernetes/review.ts';
@@ -73,11 +74,10 @@ function policyOf(bound: Bound): Policy {
 }
 
 function judge(bound: Bound, input: GateInput): PolicyOutcome {
-  const objects = input.documents.flatMap(({ content }, index) =>
-    isKubernetesObject(content) ? [{ object: content, index }] : [],
-  );
+  const objects = objectsIn(input);
   const breaches: Breach[] = [];
-  for (const { object, index } of objects) {
+  let asked = 0;
+  for (const { object, path } of objects) {
     const request = requestOf(object);
     const namespace = objects.find(
       (other) => other.object.kind === 'Namespace' && nameOf(other.object) === request.namespace,
@@ -89,57 +89,53 @@ function judge(bound: Bound, input: GateInput): PolicyOutcome {
       !matchesResources(matchResources, request, namespace)
     )
       continue;
-    const whole: InputPath =
-      object.kind === 'AdmissionReview'
-        ? ['documents', index, 'content', 'request', 'object']
-        : ['documents', index, 'content'];
-    breaches.push(
-      ...answersOf(bound, request, namespace).map(({ paths, ...breach }) => ({
-        ...breach,
-        paths: [...paths.map((path) => [...whole, ...path]), whole],
-      })),
-    );
+    asked += 1;
+    const whole: InputPath = object.kind === 'AdmissionReview' ? [...path, 'request', 'object'] : path;
+    const answers = answersOf(bound, request, namespace);
+    if ('problem' in answers) return answers;
+    for (const { paths, ...breach } of answers.breaches)
+      breaches.push({ ...breach, paths: [...paths.map((one) => [...whole, ...one]), whole] });
   }
-  return { breaches };
+  if (asked > 0) return { breaches };
+  const name = `${bound.program.policy.name}/${bound.binding.name}`;
+  return { breaches, missing: [judgedNothing(name, input, objects)] };
 }
 
-function answersOf(bound: Bound, request: AdmissionRequest, namespace: unknown): Breach[] {
+type Answers = { readonly breaches: readonly Breach[] } | { readonly problem: PolicyProblem };
+
+function answersOf(bound: Bound, request: AdmissionRequest, namespace: unknown): Answers {
   const { binding, program } = bound;
   const { policy } = program;
   const parameters = parametersOf(bound, request.namespace);
   if (parameters === 'missing') {
     const message = `no params found for policy binding ${binding.name} with Deny parameterNotFoundAction`;
-    return [
-      {
-        rule: 'params',
-        message,
-        enforcement: binding.enforcement,
-        paths: [],
-        fix: 'Create the parameters that the binding names.',
-      },
-    ];
+    const fix = 'Create the parameters that the binding names.';
+    return { breaches: [{ rule: 'params', message, enforcement: binding.enforcement, paths: [], fix }] };
   }
-  return parameters.flatMap((params) => {
+  const breaches: Breach[] = [];
+  for (const params of parameters) {
     const answer = program.judge({ request, params, namespace });
-    if (answer.outcome === 'skipped') return [];
-    const denied = answer.denials.map(({ message, paths }): Breach => ({
-      rule: 'validation',
-      message,
-      enforcement: binding.enforcement,
-      paths,
-    }));
-    // What failurePolicy Ignore lets through in a cluster asks for approval here: nobody has judged it.
-    const enforcement =
-      policy.failurePolicy === 'Fail' || binding.enforcement !== 'deny' ? binding.enforcement : 'warn';
-    const failed = answer.errors.map((message): Breach => ({
-      rule: 'error',
-      message,
-      enforcement,
-      paths: [],
-      fix: 'Correct the expression, or the object that it cannot judge.',
-    }));
-    return [...denied, ...failed];
-  });
+    if (answer.outcome === 'skipped') continue;
+    const [error] = answer.errors;
+    // An expression that errs has judged nothing, whatever the binding would do with a denial.
+    if (error !== undefined && policy.failurePolicy === 'Fail') return { problem: { kind: 'error', message: error } };
+    const { enforcement } = binding;
+    for (const { message, paths } of answer.denials) breaches.push({ rule: 'validation', message, enforcement, paths });
+    for (const message of answer.errors) breaches.push(ignoredError(message, binding));
+  }
+  return { breaches };
+}
+
+/** What failurePolicy Ignore lets through in a cluster asks for approval here: nobody has judged it, and no exception waives that. */
+function ignoredError(message: string, { enforcement }: AdmissionBinding): Breach {
+  return {
+    rule: 'error',
+    message,
+    enforcement: enforcement === 'deny' ? 'warn' : enforcement,
+    paths: [],
+    fix: 'Correct the expression, or the object that it cannot judge.',
+    isError: true,
+  };
 }
 
 /** The parameters of a binding for a namespace: one `undefined` where it takes none, nothing where none is found and that is allowed. */
