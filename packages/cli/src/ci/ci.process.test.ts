@@ -61,6 +61,21 @@ describe('sallyport ci init', () => {
     expect(text('.github/workflows/sallyport.yml')).toContain('branches: [trunk]');
   });
 
+  it.each([
+    [undefined, 'merge', 'Define it under gates in sallyport.yaml first.'],
+    ['merge', 'merg', 'Did you mean merge?'],
+  ])('refuses a gate that is not defined, where %s is', async (defined, asked, said) => {
+    if (defined !== undefined)
+      here().write('sallyport.yaml', `gates:\n  ${defined}:\n    policies:\n      - use: secrets\n`);
+
+    const { code, stdout, stderr } = await here().run(['ci', 'init', 'gitlab', '--gate', asked]);
+
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`there is no gate ${asked} in `);
+    expect(stderr).toContain(said);
+    expect(existsSync(join(here().target, '.gitlab-ci.yml'))).toBe(false);
+  });
+
   it('prints a pipeline and writes nothing', async () => {
     const { code, stdout } = await here().run(['ci', 'init', 'azure', '--print']);
 

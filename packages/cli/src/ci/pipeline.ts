@@ -20,10 +20,18 @@ export interface Platform {
   write(plan: PipelinePlan): string;
 }
 
-/** The words that scan what a change brings. `base` is the shell's word for the revision that it is made against. */
-export function scanChange(plan: PipelinePlan, base: string, outputs: readonly string[]): string {
+/** Shell words for the revisions that a change is seen against. */
+export interface ChangeRevisions {
+  /** What it was made from: all that came since is new. */
+  readonly since: string;
+  /** The head of the branch that it goes onto, whose policies judge it. */
+  readonly base: string;
+}
+
+/** The words that scan what a change brings. */
+export function scanChange(plan: PipelinePlan, { since, base }: ChangeRevisions, outputs: readonly string[]): string {
   const gate = plan.gate === undefined ? [] : [`--gate ${plan.gate}`, `--base ${base}`];
-  return words(plan, [`--new-since ${base}`, ...gate, ...outputs]);
+  return words(plan, [`--new-since ${since}`, ...gate, ...outputs]);
 }
 
 /** The words that scan everything. */

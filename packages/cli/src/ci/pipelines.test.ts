@@ -64,6 +64,22 @@ describe.each(['github', 'gitlab', 'cloudbuild', 'azure'])('the pipeline for %s'
   });
 });
 
+describe('the pipeline for gitlab', () => {
+  it('judges by the head of the target branch, fetched before, and not by the merge base', async () => {
+    const text = await write('gitlab', { version: '1.2.3', branch: 'main', gate: 'merge' });
+
+    const target = '$CI_MERGE_REQUEST_TARGET_BRANCH_NAME';
+    const fetched = text.indexOf(`git fetch --quiet origin "+refs/heads/${target}:refs/remotes/origin/${target}"`);
+    const judged = text.indexOf(`--new-since "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --gate merge --base "origin/${target}"`);
+    expect(fetched).toBeGreaterThan(0);
+    expect(judged).toBeGreaterThan(fetched);
+  });
+
+  it('fetches nothing where no gate asks for it', async () => {
+    expect(await write('gitlab', { version: '1.2.3', branch: 'main', gate: undefined })).not.toContain('git fetch');
+  });
+});
+
 describe.each(platforms)('the commands in the pipeline for $id', ({ id }) => {
   it.each(plans)('are known to the command line, %s', async (_, plan) => {
     const text = await write(id, plan);

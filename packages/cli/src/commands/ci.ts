@@ -77,7 +77,7 @@ async function platformOf(input: CommandInput): Promise<Platform> {
 
 async function planOf({ options }: CommandInput, io: Io): Promise<PipelinePlan> {
   const branch = plain('--branch', options.text('branch') ?? mainBranch(io.cwd));
-  const gate = options.text('gate') ?? (await gateOf(io));
+  const gate = await gateOf(options.text('gate'), io);
   return { version: VERSION, branch, gate: gate === undefined ? undefined : plain('--gate', gate) };
 }
 
@@ -97,11 +97,24 @@ function mainBranch(folder: string): string {
   }
 }
 
-async function gateOf(io: Io): Promise<string | undefined> {
+async function gateOf(given: string | undefined, io: Io): Promise<string | undefined> {
+  if (given !== undefined) plain('--gate', given);
   const { loadConfig } = await import('../scan/config.ts');
-  const names = Object.keys((await loadConfig(io.cwd, undefined, io.cwd)).gates);
+  const config = await loadConfig(io.cwd, undefined, io.cwd);
+  const names = Object.keys(config.gates);
+  if (given !== undefined && !names.includes(given)) throw noGate(given, names, config.path);
+  if (given !== undefined) return given;
   if (names.includes('merge')) return 'merge';
   return names.length === 1 ? names[0] : undefined;
+}
+
+/** A pipeline with a gate that is not there would fail at every change. */
+function noGate(name: string, names: readonly string[], path: string | undefined): Error {
+  const hint =
+    names.length === 0
+      ? 'Define it under gates in sallyport.yaml first.'
+      : `Did you mean ${nearest(name, names) ?? names.join(' or ')}?`;
+  return cliErrors.NO_GATE({ name, where: path ?? 'this folder', hint });
 }
 
 function write(path: string, text: string, shown: string): void {

@@ -37,7 +37,7 @@ jobs:
         inputs:
           versionSpec: "24.x"
 
-      - script: ${scanChange(plan, base, OUTPUTS)}
+      - script: ${scanChange(plan, { since: base, base }, OUTPUTS)}
         displayName: Scan what the change brings
         condition: eq(variables['Build.Reason'], 'PullRequest')
 

@@ -24,7 +24,7 @@ steps:
         if [ -d .git ]; then git fetch --quiet --unshallow origin || git fetch --quiet origin; fi
         if [ -n "$_BASE_BRANCH" ]; then
           git fetch --quiet origin "$_BASE_BRANCH"
-          ${scanChange(plan, 'FETCH_HEAD', [])}
+          ${scanChange(plan, { since: 'FETCH_HEAD', base: 'FETCH_HEAD' }, [])}
         else
           ${scanAll(plan, [])}
         fi

@@ -20,7 +20,10 @@ export const platform: Platform = {
 };
 
 function write(plan: PipelinePlan): string {
-  const change = scanChange(plan, '"$BASE"', [...OUTPUTS, plan.gate === undefined ? SUMMARY : DECISION]);
+  const change = scanChange(plan, { since: '"$BASE"', base: '"$BASE"' }, [
+    ...OUTPUTS,
+    plan.gate === undefined ? SUMMARY : DECISION,
+  ]);
   return `# Written by sallyport ci init github.
 name: sallyport
 

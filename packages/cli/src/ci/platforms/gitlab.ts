@@ -7,6 +7,18 @@ const OUTPUTS = [
   '-o junit=sallyport.xml',
 ];
 
+const CHANGE = {
+  since: '"$CI_MERGE_REQUEST_DIFF_BASE_SHA"',
+  base: '"origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"',
+};
+const TARGET = '$CI_MERGE_REQUEST_TARGET_BRANCH_NAME';
+
+/** The merge base may be old: the head of the target has the policies that count. A clone for a merge request lacks it. */
+function fetchTarget({ gate }: PipelinePlan): string {
+  if (gate === undefined) return '';
+  return `        git fetch --quiet origin "+refs/heads/${TARGET}:refs/remotes/origin/${TARGET}"\n`;
+}
+
 /** GitLab CI: results in the merge request's widgets for security, code quality and tests. */
 export const platform: Platform = {
   id: 'gitlab',
@@ -31,7 +43,7 @@ sallyport:
     # On a merge request only what it brings counts, on the main branch everything.
     - |
       if [ -n "$CI_MERGE_REQUEST_DIFF_BASE_SHA" ]; then
-        ${scanChange(plan, '"$CI_MERGE_REQUEST_DIFF_BASE_SHA"', OUTPUTS)}
+${fetchTarget(plan)}        ${scanChange(plan, CHANGE, OUTPUTS)}
       else
         ${scanAll(plan, OUTPUTS)}
       fi

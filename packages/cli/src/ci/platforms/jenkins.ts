@@ -13,6 +13,7 @@ export const platform: Platform = {
     'Let the multibranch project clone the whole history, without a shallow clone.',
   ],
   write(plan: PipelinePlan): string {
+    const base = '"origin/$CHANGE_TARGET"';
     return `// Written by sallyport ci init jenkins.
 pipeline {
   agent {
@@ -28,7 +29,7 @@ pipeline {
     stage('Scan what the change brings') {
       when { changeRequest() }
       steps {
-        sh '${scanChange(plan, '"origin/$CHANGE_TARGET"', OUTPUTS)}'
+        sh '${scanChange(plan, { since: base, base }, OUTPUTS)}'
       }
     }
     stage('Scan everything') {
