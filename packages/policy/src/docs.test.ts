@@ -27,7 +27,9 @@ it('shows gates that load as they are written', async () => {
   const policies = Object.values(checked.value.gates).flatMap((gate) => gate.policies);
   const source = {
     read: async (path: string) =>
-      path === 'policies' ? [{ path: 'policies/images.rego', name: 'images.rego', text: blocks('rego')[0] ?? '' }] : [],
+      path === 'policies'
+        ? [{ path: 'policies/images.rego', name: 'images.rego', text: blocks('rego')[0] ?? '' }]
+        : [{ path: 'facts/a.json', name: 'a.json', text: '{}' }],
   };
   const loaded = await Promise.all(policies.map((one) => loadGatePolicies([one], { source, clock: fixedClock(0) })));
   expect(loaded.flatMap(({ problems }) => problems)).toEqual([]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { GatePolicyConfig } from './gate/section.ts';
 import { loadGatePolicies } from './load-policies.ts';
+import { decodePolicyText } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { NOW, makeDocument, makeFinding, makeInput } from './testing/inputs.ts';
 
@@ -46,6 +47,21 @@ describe('loadGatePolicies', () => {
       { 'a.rego': 'package a\n\ndeny contains "x" if false\n', 'k.yaml': 'a: [\n' },
     ],
     [
+      'data has a key twice',
+      { path: 'rules' },
+      { 'a.rego': 'package a\n\ndeny contains "x" if false\n', 'data.json': '{"a": 1, "a": 2}' },
+    ],
+    [
+      'data in YAML has a key twice',
+      { path: 'rules' },
+      { 'a.rego': 'package a\n\ndeny contains "x" if false\n', 'data.yaml': 'a: 1\na: 2\n' },
+    ],
+    [
+      'what is named as data holds none',
+      { path: 'rules', data: ['rules'] },
+      { 'a.rego': 'package a\n\ndeny contains "x" if false\n', 'facts.txt': 'a: 1\n' },
+    ],
+    [
       'a constraint has no template',
       { path: 'rules' },
       { 'k.yaml': 'apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: Gone\nmetadata: { name: a }\n' },
@@ -54,6 +70,19 @@ describe('loadGatePolicies', () => {
     const { problems } = await load([config], files);
 
     expect(problems.map(({ kind }) => kind)).toEqual(['unloadable']);
+  });
+
+  it('closes the gate where a file cannot be read', async () => {
+    const bytes = Buffer.from('package a\n\ndeny contains "x" if input.service == "caf\u00e9"\n', 'latin1');
+    const file: PolicyFile = { path: 'rules/a.rego', name: 'a.rego', ...decodePolicyText(bytes) };
+    const source = { read: async () => [file] };
+
+    expect(await loadGatePolicies([{ path: 'rules' }], { source, clock: fixedClock(NOW) })).toMatchObject({
+      policies: [],
+      problems: [
+        { kind: 'unloadable', message: 'It cannot be read: it is not UTF-8.', place: { path: 'rules/a.rego' } },
+      ],
+    });
   });
 
   it('makes a policy of each package that decides, and asks for a scan where it reads findings', async () => {

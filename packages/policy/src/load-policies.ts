@@ -66,10 +66,14 @@ async function loadFiles(config: GatePolicyConfig, path: string, options: LoadOp
   if (files === undefined) return unloadable(`There is nothing at ${path}.`);
   const data: PolicyFile[] = files.filter(({ name }) => isDataFile(name));
   for (const more of config.data ?? []) {
-    const found = await options.source.read(more);
-    if (found === undefined) return unloadable(`There is no data at ${more}.`);
-    data.push(...found.filter(({ name }) => /\.(?:json|ya?ml)$/.test(name)));
+    const found = dataAmong(await options.source.read(more));
+    if (found.length === 0) return unloadable(`There is no data at ${more}: no file in JSON or YAML.`);
+    data.push(...found);
   }
+  const unread = [...new Set([...files, ...data])].flatMap(({ path, problem }): PolicyProblem[] =>
+    problem === undefined ? [] : [{ kind: 'unloadable', message: `It cannot be read: ${problem}.`, place: { path } }],
+  );
+  if (unread.length > 0) return { policies: [], problems: unread };
   const { data: tree, problems } = await loadData(data);
   const { namespaces, rego: version } = config;
   const { clock } = options;
@@ -80,6 +84,11 @@ async function loadFiles(config: GatePolicyConfig, path: string, options: LoadOp
   const all = [...problems, ...rego.problems, ...admission.problems];
   if (policies.length === 0 && all.length === 0) return unloadable(`There is no policy at ${path}.`);
   return { policies: bound(policies, config.enforcement ?? 'deny'), problems: all };
+}
+
+/** Those of the files that a user named as data which hold some. */
+export function dataAmong(files: readonly PolicyFile[] | undefined): readonly PolicyFile[] {
+  return (files ?? []).filter(({ name }) => /\.(?:json|ya?ml)$/.test(name));
 }
 
 function bound(policies: readonly BoundPolicy['policy'][], enforcement: Enforcement): BoundPolicy[] {

@@ -129,6 +129,7 @@ async function exceptionsOf(
   const files = await source.read(path);
   const [file] = files ?? [];
   if (file === undefined) throw cliErrors.UNREADABLE_FILE({ path, reason: 'there is no such file' });
+  if (file.problem !== undefined) throw cliErrors.UNREADABLE_FILE({ path, reason: file.problem });
   return readExceptions(path, file.text);
 }
 

@@ -1,7 +1,9 @@
-import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { basename, join, resolve, sep } from 'node:path';
 
 import { DEFAULT_LIMITS, systemCode } from '@sallyport/kernel';
+import { decodePolicyText } from '@sallyport/policy';
 import type { PolicyFile, PolicySource } from '@sallyport/policy';
 import type { RevisionFiles } from '@sallyport/scanners';
 
@@ -13,7 +15,7 @@ const WANTED = /\.(?:rego|json|ya?ml)$/;
 const LEFT_OUT = new Set(['node_modules', '.git']);
 const MOST_FILES = 20_000;
 
-/** Policies from the work tree. Folders are read whole, links in them are not followed. */
+/** Policies from the work tree. Folders are read whole; a link in one is followed within it, and any other is a problem. */
 export function diskSource(cwd: string): PolicySource {
   return { read: async (path) => readTree(resolve(cwd, path), path) };
 }
@@ -51,7 +53,7 @@ function filesBelow(revision: RevisionFiles, inside: string, shown: string): rea
   return below.toSorted().map((path) => {
     const bytes = revision.read(path) ?? new Uint8Array();
     const name = single ? basename(path) : path.slice(prefix.length);
-    return { path: single ? shown : joined(shown, name), name, text: Buffer.from(bytes).toString('utf8') };
+    return { path: single ? shown : joined(shown, name), name, ...decodePolicyText(bytes) };
   });
 }
 
@@ -63,28 +65,57 @@ function joined(folder: string, name: string): string {
 function readTree(absolute: string, shown: string): readonly PolicyFile[] | undefined {
   const stat = statSync(absolute, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
-  if (stat.isFile()) return [{ path: shown, name: basename(absolute), text: readText(absolute) }];
+  if (stat.isFile()) return [{ path: shown, name: basename(absolute), ...readText(absolute) }];
+  const top = realpathSync(absolute);
   const files: PolicyFile[] = [];
   let bytes = 0;
+  const add = (path: string, name: string): void => {
+    const target = targetOf(path, top);
+    if (typeof target === 'string') {
+      files.push({ path: joined(shown, name), name, text: '', problem: target });
+      return;
+    }
+    bytes += target.sizeBytes;
+    if (bytes > DEFAULT_LIMITS.documentBytes || files.length >= MOST_FILES)
+      throw cliErrors.UNREADABLE_FILE({ path: shown, reason: 'there is more below it than policies ever are' });
+    files.push({ path: joined(shown, name), name, ...readText(path) });
+  };
   const visit = (folder: string, prefix: string): void => {
     for (const name of readdirSync(folder).toSorted()) {
       const path = join(folder, name);
       const own = lstatSync(path);
-      if (own.isDirectory() && !LEFT_OUT.has(name)) visit(path, `${prefix}${name}/`);
-      if (!own.isFile() || !WANTED.test(name)) continue;
-      bytes += own.size;
-      if (bytes > DEFAULT_LIMITS.documentBytes || files.length >= MOST_FILES)
-        throw cliErrors.UNREADABLE_FILE({ path: shown, reason: 'there is more below it than policies ever are' });
-      files.push({ path: joined(shown, prefix + name), name: prefix + name, text: readText(path) });
+      if (isLeftOut(name)) continue;
+      if (own.isDirectory()) visit(path, `${prefix}${name}/`);
+      else if (WANTED.test(name) || isLinkedFolder(path, own)) add(path, prefix + name);
     }
   };
   visit(absolute, '');
   return files;
 }
 
-function readText(path: string): string {
+/** Kubernetes keeps the files of a mounted ConfigMap in folders whose names begin with `..`, with links beside them to each. */
+function isLeftOut(name: string): boolean {
+  return LEFT_OUT.has(name) || name.startsWith('..');
+}
+
+function isLinkedFolder(path: string, own: Stats): boolean {
+  return own.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The size of a file, or of the one that a link leads to within the folder; a text says why it is not read. */
+function targetOf(path: string, top: string): { readonly sizeBytes: number } | string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 'it is a link to nothing';
+  if (stat.isDirectory()) return 'it is a link to a folder, and such are not followed';
+  if (!stat.isFile()) return 'it is no regular file';
+  return realpathSync(path).startsWith(top.endsWith(sep) ? top : top + sep)
+    ? { sizeBytes: stat.size }
+    : 'it is a link that leads out of the folder of policies';
+}
+
+function readText(path: string): Pick<PolicyFile, 'text' | 'problem'> {
   try {
-    return readFileSync(path, 'utf8');
+    return decodePolicyText(readFileSync(path));
   } catch (error) {
     throw cliErrors.UNREADABLE_FILE({ path, reason: systemCode(error) ?? 'unknown' }, { cause: error });
   }

@@ -5,7 +5,7 @@ import { parseDocument, toValue } from '@sallyport/documents';
 import { systemCode } from '@sallyport/kernel';
 import { formatError } from '@sallyport/languages/rego';
 import type { RegoError, RegoOptions, RegoSource, RegoValue } from '@sallyport/languages/rego';
-import { loadData, readInput } from '@sallyport/policy';
+import { dataAmong, loadData, readInput } from '@sallyport/policy';
 import type { InputParts, PolicyFile } from '@sallyport/policy';
 
 import type { CommandInput } from '../command.ts';
@@ -28,12 +28,17 @@ export async function loadSet(paths: readonly string[], input: CommandInput, io:
   const read = async (path: string): Promise<readonly PolicyFile[]> => {
     const files = await source.read(path);
     if (files === undefined) throw cliErrors.UNREADABLE_FILE({ path, reason: 'there is nothing' });
+    const unread = files.find(({ problem }) => problem !== undefined);
+    if (unread?.problem !== undefined) throw cliErrors.UNREADABLE_FILE({ path: unread.path, reason: unread.problem });
     return files;
   };
   const files = (await Promise.all(paths.map(read))).flat();
-  const named = (await Promise.all(input.options.list('data').map(read)))
-    .flat()
-    .filter(({ name }) => /\.(?:json|ya?ml)$/.test(name));
+  const readData = async (path: string): Promise<readonly PolicyFile[]> => {
+    const found = dataAmong(await read(path));
+    if (found.length === 0) throw cliErrors.UNREADABLE_FILE({ path, reason: 'no data in JSON or YAML is there' });
+    return found;
+  };
+  const named = (await Promise.all(input.options.list('data').map(readData))).flat();
   const { data, problems } = await loadData([...files.filter(({ name }) => DATA_FILE.test(name)), ...named]);
   const [problem] = problems;
   if (problem !== undefined) {

@@ -1,4 +1,4 @@
-import { parseAs, toValue } from '@sallyport/documents';
+import { duplicateKeys, parseAs, toValue } from '@sallyport/documents';
 import type { PlainValue } from '@sallyport/documents';
 import { parseJson } from '@sallyport/languages/rego';
 import type { RegoValue } from '@sallyport/languages/rego';
@@ -35,15 +35,27 @@ type Read = { readonly value: RegoValue } | { readonly problem: string; readonly
 
 async function readValue({ path, text }: PolicyFile): Promise<Read> {
   if (path.endsWith('.json')) {
+    const twice = await repeatedKey(text);
+    if (twice !== undefined) return twice;
     const read = parseJson(text);
     return 'error' in read ? { problem: read.error } : { value: read.value };
   }
   const parsed = await parseAs('yaml', text);
   if (!parsed.ok) return { problem: parsed.error.message, line: parsed.error.line };
   const [root, another] = parsed.documents;
+  const twice = parsed.warnings.find(({ code }) => code === 'DUPLICATE_KEY');
+  if (twice !== undefined) return { problem: twice.message, line: twice.range.start.line };
   if (another !== undefined) return { problem: 'more than one YAML document' };
   if (root === undefined) return { problem: 'the file is empty' };
   return { value: toValue(root) as PlainValue & RegoValue };
+}
+
+/** The first key that stands twice in an object: which of them counts is not said. */
+async function repeatedKey(text: string): Promise<Read | undefined> {
+  const parsed = await parseAs('json', text);
+  const [root] = parsed.ok ? parsed.documents : [];
+  const [twice] = root === undefined ? [] : duplicateKeys(root);
+  return twice === undefined ? undefined : { problem: twice.message, line: twice.range.start.line };
 }
 
 function folderOf(name: string): string[] {

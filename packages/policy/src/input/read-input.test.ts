@@ -35,8 +35,16 @@ describe('readInput', () => {
     ['a.json', '{"a": ', /a\.json:1:\d+/],
     ['a.bin', 'x', /a\.bin/],
     ['bom.json', '{"bomFormat": "CycloneDX", "specVersion": "9.9"}', /bom\.json/],
+    ['a.json', '{"a": 1,\n "a": 2}', /a\.json:2:2: the key "a" is repeated/],
+    ['a.yaml', 'b: 1\n---\na: 1\na: 2\n', /a\.yaml:4:1: .*repeated/],
   ])('refuses %s', async (path, text, message) => {
     await expect(read(path, text)).rejects.toThrow(message);
+  });
+
+  it('refuses what is not UTF-8', async () => {
+    await expect(readInput('a.yaml', Buffer.from('kind: caf\u00e9\n', 'latin1'))).rejects.toThrow(
+      /a\.yaml: it is not UTF-8/,
+    );
   });
 
   it('takes counts of tests from the cases, whatever their suites claim, and a time only where its zone is said', async () => {

@@ -1,4 +1,6 @@
-import { formatOf, parseDocument, toValue } from '@sallyport/documents';
+import { isUtf8 } from 'node:buffer';
+
+import { decodeText, duplicateKeys, formatOf, parseDocument, toValue } from '@sallyport/documents';
 import type { DocumentNode, PlainValue } from '@sallyport/documents';
 import { isSeverity } from '@sallyport/findings';
 import type { ScanResult } from '@sallyport/findings';
@@ -42,8 +44,13 @@ function asDocuments(path: string, roots: readonly DocumentNode[]): ParsedDocume
 }
 
 async function rootsOf(path: string, bytes: Uint8Array): Promise<readonly DocumentNode[]> {
+  const decoded = decodeText(bytes);
+  if (decoded.ok && decoded.replaced && !isUtf8(bytes)) {
+    const next = 'Write the file in UTF-8 and run again: what is replaced matches no policy.';
+    throw policyErrors.MALFORMED_INPUT({ path, problem: 'it is not UTF-8', next });
+  }
   const parsed = await parseDocument(path, bytes);
-  if (parsed.ok) return parsed.documents;
+  if (parsed.ok) return unambiguous(path, parsed.documents);
   const { line, column, message } = parsed.error;
   const known = formatOf(path) !== undefined;
   throw policyErrors.MALFORMED_INPUT({
@@ -51,6 +58,17 @@ async function rootsOf(path: string, bytes: Uint8Array): Promise<readonly Docume
     problem: message,
     next: known ? 'Correct the file and run again.' : READABLE,
   });
+}
+
+/** Refuses JSON and YAML in which a key stands twice: readers differ in which of them counts. */
+function unambiguous(path: string, roots: readonly DocumentNode[]): readonly DocumentNode[] {
+  const format = formatOf(path) ?? '';
+  if (format !== 'yaml' && !format.startsWith('json')) return roots;
+  const [twice] = roots.flatMap((root) => duplicateKeys(root));
+  if (twice === undefined) return roots;
+  const { line, column } = twice.range.start;
+  const next = 'Write the key once and run again.';
+  throw policyErrors.MALFORMED_INPUT({ path: `${path}:${line}:${column}`, problem: twice.message, next });
 }
 
 /** A document of YAML with nothing in it. */
