@@ -162,6 +162,16 @@ violation contains {"msg": "second", "severity": "critical", "fix": "Stop.", "pa
     expect(outcome).toMatchObject({ breaches: [{ message: 'no', enforcement: 'dryrun' }] });
   });
 
+  it('has a bound for messages', async () => {
+    const [outcome] = await said(
+      'package a\n\ndeny contains sprintf("%d", [x]) if some x in numbers.range(1, 10001)\n',
+    );
+
+    expect(outcome).toMatchObject({
+      problem: { kind: 'shape', message: 'data.a.deny gave 10001 messages; at most 10000 are read.' },
+    });
+  });
+
   it('lets a policy ask for evidence itself', async () => {
     const [outcome] = await said(
       'package a\n\nmissing contains {"evidence": "load-test", "msg": "No load test.", "command": "make load"} if true\n',

@@ -84,6 +84,16 @@ test('a chain of thousands of functions ends as an error', () => {
   expect(run(`f0(x) := x\n${chain}\np := f20000(1)`, {}, true)).toBe('eval_cancel_error');
 });
 
+test('a walk pays for nodes before it makes them', () => {
+  const limits = { steps: 2_000_000, cells: 400_000, timeMs: 600_000 };
+
+  // The list alone is within the budget: what breaks it is the paths of its items.
+  expect(run('p := count(numbers.range(1, 150000))', limits, false)).toBe(150_000);
+  expect(run('p := count([1 | walk(numbers.range(1, 150000), [["none"], _])])', limits, false)).toBe(
+    'eval_cancel_error',
+  );
+});
+
 test('wall time is a limit of its own', () => {
   const clock = fixedClock(0);
   let reads = 0;

@@ -41,7 +41,7 @@ function add(to: Tally, { tests, failures, errors, skipped, times }: Tally): voi
   to.failures += failures;
   to.errors += errors;
   to.skipped += skipped;
-  to.times.push(...times);
+  for (const time of times) to.times.push(time);
 }
 
 /** One or several elements of a name. */

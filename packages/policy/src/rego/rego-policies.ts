@@ -81,6 +81,7 @@ function judgePackage(judging: Judging, deciding: DecidingPackage, input: RegoVa
     if ('problem' in found) return found;
     if (found.breaches.length === 0) passed += 1;
     const isExcepted = names.has(rule.name.replace(/^(?:deny|violation|warn)_?/, ''));
+    // At most MOST_MESSAGES, which a call takes as arguments.
     (isExcepted ? excepted : breaches).push(...found.breaches);
   }
   if (deciding.allows && breaches.length === 0) {
@@ -93,6 +94,9 @@ function judgePackage(judging: Judging, deciding: DecidingPackage, input: RegoVa
   return 'problem' in missing ? missing : { breaches, excepted, missing, passed };
 }
 
+/** More messages of one rule about one input than anyone reads. */
+const MOST_MESSAGES = 10_000;
+
 /** The values of a set of rules under one name. A value of any other form is a problem: the policy said something that nobody understands. */
 function members(
   { program }: Judging,
@@ -103,6 +107,10 @@ function members(
   const result = program.eval([...path, name], input);
   if ('error' in result) return { problem: problemOf(result.error) };
   const value = result.value === undefined ? undefined : toJson(result.value);
+  if (Array.isArray(value) && value.length > MOST_MESSAGES) {
+    const message = `data.${[...path, name].join('.')} gave ${value.length} messages; at most ${MOST_MESSAGES} are read.`;
+    return { problem: { kind: 'shape', message } };
+  }
   if (Array.isArray(value)) return { values: value };
   const shape = value === undefined ? 'it is undefined' : `it is ${JSON.stringify(value)?.slice(0, 80)}`;
   const message = `data.${[...path, name].join('.')} is no set of messages: ${shape}. Write "${name} contains msg if …".`;

@@ -57,21 +57,34 @@ function extend(context: Context, graph: Graph, from: readonly Value[], paths: S
   }
 }
 
-/** Every node of a value with its path, parents first. */
+/** Every node of a value with its path, parents first. Each is paid for before its path is made. */
 function walk(context: Context, value: Value): Value {
   const found: Value[] = [];
   const stack: (readonly [readonly Value[], Value])[] = [[[], value]];
+  context.session.charge(2);
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const [path, node] = top;
     found.push([path, node]);
-    context.session.charge(2 + path.length);
-    const children: (readonly [readonly Value[], Value])[] = [];
-    if (Array.isArray(node)) (node as readonly Value[]).forEach((item, i) => children.push([[...path, i], item]));
-    else if (node instanceof StructSet) for (const item of node.sorted()) children.push([[...path, item], item]);
-    else if (isObject(node)) for (const [key, item] of entriesOf(node)) children.push([[...path, key], item]);
-    for (const child of children.reverse()) stack.push(child);
+    const first = stack.length;
+    const push = (key: Value, item: Value): void => {
+      context.session.charge(3 + path.length);
+      stack.push([[...path, key], item]);
+    };
+    if (Array.isArray(node)) (node as readonly Value[]).forEach((item, i) => push(i, item));
+    else if (node instanceof StructSet) for (const item of node.sorted()) push(item, item);
+    else if (isObject(node)) for (const [key, item] of entriesOf(node)) push(key, item);
+    reverseFrom(stack, first);
   }
   return found;
+}
+
+function reverseFrom(stack: (readonly [readonly Value[], Value])[], first: number): void {
+  for (let a = first, b = stack.length - 1; a < b; a += 1, b -= 1) {
+    const [low, high] = [stack[a], stack[b]];
+    if (low === undefined || high === undefined) return;
+    stack[a] = high;
+    stack[b] = low;
+  }
 }
 
 export const graphBuiltins: BuiltinTable = {
