@@ -1,13 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { cliErrors } from '../errors.ts';
 import type { LoadedConfig } from '../scan/config.ts';
 import type { BaseRevision } from './base-revision.ts';
 
 /** A configuration whose files are those of the base revision, and what takes them away again. */
 export interface TrustedConfig {
   readonly config: LoadedConfig;
+  /** A file that the command line names, as the scanners are to read it: of the base, or one of elsewhere where it lies. Throws CLI_UNREADABLE_FILE. */
+  file(path: string): string;
   remove(): void;
 }
 
@@ -26,15 +29,27 @@ export function trustedSections(config: LoadedConfig, base: BaseRevision): Trust
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, text, { mode: 0o600 });
   };
-  for (const path of [...textsIn(config.sections), ...gitleaksFiles(base)]) {
+  const keep = (path: string): string | undefined => {
     const own = base.inside(path);
     const text = own === undefined || own === '' ? undefined : base.text(own);
     if (own !== undefined && text !== undefined) write(own, text);
-  }
+    return own;
+  };
+  for (const path of [...textsIn(config.sections), ...gitleaksFiles(base)]) keep(path);
   if (base.text(GITLEAKS) === undefined) write(GITLEAKS, NO_GITLEAKS);
   const secrets = { gitleaks: GITLEAKS, ...config.sections['secrets'] };
   return {
     config: { ...config, folder, sections: { ...config.sections, secrets } },
+    file(path) {
+      const own = keep(path);
+      if (own !== undefined) {
+        if (!existsSync(join(folder, own)))
+          throw cliErrors.UNREADABLE_FILE({ path, reason: `it is not in ${base.ref}` });
+        return join(folder, own);
+      }
+      base.demandForeign(path);
+      return path;
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -144,6 +144,15 @@ describe.skipIf(!hasGit)('sallyport scan --gate', () => {
     expect([moved.code, edited.code]).toEqual([0, 1]);
   });
 
+  it('refuses a VEX document that only the change has', async () => {
+    box.write('vex.json', '{}');
+    commit();
+
+    const ran = await gateIn(box, ['scan', '.', '-q', '--gate', 'merge', '--base', 'main', '--vex', 'vex.json']);
+
+    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('vex.json: it is not in main')]);
+  });
+
   it('writes the decision behind the table, and into a file of its own', async () => {
     box.write('new.env', `TOKEN=${fresh}\n`);
 

@@ -62,7 +62,7 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       ...(cacheDir === undefined ? {} : { cacheDir }),
       ...identityKey(io),
       ...chosenScanners(input, config),
-      options: scannerOptions(input, config, io, cacheDir),
+      options: scannerOptions(input, trusted, io, cacheDir),
       onProgress: (scanner, done, total, unit) => progress.update(scanner, done, total, unit),
     });
     const { findings, issues } = await judgeFindings({
@@ -101,7 +101,7 @@ async function baseOf(input: CommandInput, root: string): Promise<BaseRevision |
 }
 
 async function trust(config: LoadedConfig, base: BaseRevision | undefined): Promise<TrustedConfig> {
-  if (base === undefined) return { config, remove: () => undefined };
+  if (base === undefined) return { config, file: (path) => path, remove: () => undefined };
   return (await import('../gate/base-sections.ts')).trustedSections(config, base);
 }
 
@@ -148,10 +148,11 @@ function chosenScanners(
 /** Each scanner's section of the configuration, with what the flags say on top. */
 function scannerOptions(
   input: CommandInput,
-  config: LoadedConfig,
+  trusted: TrustedConfig,
   io: Io,
   cacheDir: string | undefined,
 ): { [scanner: string]: { [name: string]: unknown } } {
+  const { config } = trusted;
   const history = !input.options.flag('no-history') && config.scan.history !== false;
   const secrets = {
     ...config.sections['secrets'],
@@ -161,7 +162,7 @@ function scannerOptions(
     folder: config.folder,
     ...indexFile(io),
   };
-  const dependencies = dependencyOptions(input, config, io, cacheDir);
+  const dependencies = dependencyOptions(input, trusted, io, cacheDir);
   const images = {
     ...config.sections['images'],
     dependencies,
@@ -175,13 +176,14 @@ function scannerOptions(
 
 function dependencyOptions(
   input: CommandInput,
-  config: LoadedConfig,
+  trusted: TrustedConfig,
   io: Io,
   cacheDir: string | undefined,
 ): { [name: string]: unknown } {
+  const { config } = trusted;
   return {
     ...config.sections['dependencies'],
-    vex: vexFiles(input, config, io),
+    vex: vexFiles(input, trusted, io),
     staged: input.options.flag('staged'),
     folder: config.folder,
     ...(cacheDir === undefined ? {} : { advisories: advisorySettings(cacheDir, {}, config, io) }),
@@ -189,10 +191,10 @@ function dependencyOptions(
 }
 
 /** VEX documents of the configuration, relative to it, and of the flags, relative to where we are. */
-function vexFiles(input: CommandInput, config: LoadedConfig, io: Io): string[] {
+function vexFiles(input: CommandInput, { config, file }: TrustedConfig, io: Io): string[] {
   const ofFile = config.sections['dependencies']?.['vex'];
   const listed = Array.isArray(ofFile) ? ofFile.map((path) => resolve(config.folder, String(path))) : [];
-  return [...listed, ...input.options.list('vex').map((path) => resolve(io.cwd, path))];
+  return [...listed, ...input.options.list('vex').map((path) => file(resolve(io.cwd, path)))];
 }
 
 /** Nothing that could talk to a host is handed out where none may be talked to. */
