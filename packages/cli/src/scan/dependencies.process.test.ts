@@ -218,6 +218,33 @@ describe('scan of dependencies', () => {
     expect((JSON.parse(again.stdout) as ScanResult).findings.filter(({ suppression }) => suppression)).toHaveLength(1);
   });
 
+  it('says where VEX covers some places only, gives no reason, or is not there', async () => {
+    sandbox.write('b/package-lock.json', npmLock(ASKS, { left: { version: '1.0.0' } }));
+    const vex = sandbox.write(
+      'in-part.json',
+      JSON.stringify({
+        '@context': 'https://openvex.dev/ns/v0.2.0',
+        '@id': 'https://vex.example/1',
+        author: 'us',
+        timestamp: '2026-01-01T00:00:00Z',
+        version: 1,
+        statements: [
+          {
+            vulnerability: { name: 'CVE-2026-0001' },
+            products: [{ '@id': 'pkg:npm/left@1.1.0' }],
+            status: 'not_affected',
+          },
+        ],
+      }),
+    );
+
+    const said = oneLine((await scan('--vex', vex)).stdout);
+
+    expect(said).toContain('VEX covers 1 of 2 places of CVE-2026-0001 in pkg:npm/left; the finding counts');
+    expect(said).toContain('says not_affected with neither a justification nor an impact statement.');
+    expect((await scan('--vex', '/nope.json')).stderr).toContain('it is not there');
+  });
+
   it('explains the order, and what each source says', async () => {
     const [first] = await findings();
 
@@ -238,7 +265,7 @@ describe('scan of dependencies', () => {
     const none = await scan('--vex', 'none.json');
 
     expect([missing.code, none.code]).toEqual([2, 2]);
-    expect(missing.stderr).toContain('missing.json cannot be read: vanished');
+    expect(missing.stderr).toContain('missing.json cannot be read: it is not there');
     expect(secret.stderr).toContain('secret.txt is no VEX document that is understood: it is not valid JSON');
   });
 

@@ -2,11 +2,12 @@ import { basename } from 'node:path';
 
 import type { VulnerabilityMatch } from '@sallyport/advisories';
 import type { SuppressionIssue } from '@sallyport/findings';
-import { applyVex, readVex } from '@sallyport/inventory';
+import { applyVex, normaliseName, purlOf, readVex } from '@sallyport/inventory';
 import type { InventorySubject, UnmatchedVex, VexDocument, VexMatch } from '@sallyport/inventory';
 
 import { readWhole } from '../collect/file-reader.ts';
 import { dependencyErrors } from '../errors.ts';
+import { doesNoHarm } from './vex-word.ts';
 import type { VexWord } from './vex-word.ts';
 
 export interface VexWords {
@@ -41,13 +42,18 @@ export function readVexWords(
   );
   return {
     wordOf: (match) => words.get(match),
-    issues: applied.unmatched.map((unmatched) => issueOf(unmatched, files)),
+    issues: [
+      ...applied.unmatched.map((unmatched) => issueOf(unmatched, files)),
+      ...[...files].flatMap(([document, path]) => unreasoned(document, path)),
+      ...inPart(matches, words),
+    ],
   };
 }
 
 function readDocument(path: string): VexDocument {
   const bytes = readWhole(path);
-  if (typeof bytes === 'string') throw dependencyErrors.VEX_UNREADABLE({ path, reason: bytes });
+  if (typeof bytes === 'string')
+    throw dependencyErrors.VEX_UNREADABLE({ path, reason: bytes === 'vanished' ? 'it is not there' : bytes });
   return readVex(bytes.toString('utf8'), { name: basename(path) });
 }
 
@@ -75,4 +81,38 @@ function issueOf(
     path: files.get(document) ?? '',
     line: 1,
   };
+}
+
+/** A claim that something does no harm and does not say why deserves a look. */
+function unreasoned({ statements }: VexDocument, path: string): SuppressionIssue[] {
+  return statements
+    .filter(
+      ({ status, justification, impact }) =>
+        status === 'not_affected' && justification === undefined && (impact ?? '') === '',
+    )
+    .map(({ vulnerabilities }) => ({
+      kind: 'no-reason',
+      message: `The VEX statement on ${vulnerabilities[0] ?? ''} says not_affected with neither a justification nor an impact statement.`,
+      path,
+      line: 1,
+    }));
+}
+
+/** What VEX calls harmless in some places of a package and not in others counts all the same. */
+function inPart(
+  matches: readonly VulnerabilityMatch[],
+  words: ReadonlyMap<VulnerabilityMatch, VexWord>,
+): SuppressionIssue[] {
+  const groups = Map.groupBy(
+    matches,
+    ({ id, package: { ecosystem, name } }) => `${id} in ${purlOf(ecosystem, normaliseName(ecosystem, name))}`,
+  );
+  return [...groups].flatMap(([what, group]): SuppressionIssue[] => {
+    const said = group.flatMap((match) => words.get(match) ?? []);
+    const [first] = said;
+    const harmless = said.filter((word) => doesNoHarm(word)).length;
+    if (first === undefined || harmless === 0 || harmless === group.length) return [];
+    const message = `VEX covers ${harmless} of ${group.length} places of ${what}; the finding counts for the rest.`;
+    return [{ kind: 'unused', message, path: first.file, line: 1 }];
+  });
 }

@@ -13,11 +13,15 @@ export interface VexWord {
 
 const DOES_NO_HARM: ReadonlySet<VexStatus> = new Set(['not_affected', 'fixed']);
 
+/** Whether a statement says that there is no harm. */
+export function doesNoHarm({ status }: VexWord): boolean {
+  return DOES_NO_HARM.has(status);
+}
+
 /** The suppression of a finding: only where a statement says of each of its places that it does no harm. */
 export function suppressionOf(words: readonly (VexWord | undefined)[]): Suppression | undefined {
   const [first] = words;
-  if (first === undefined || !words.every((word) => word !== undefined && DOES_NO_HARM.has(word.status)))
-    return undefined;
+  if (first === undefined || !words.every((word) => word !== undefined && doesNoHarm(word))) return undefined;
   const why = [first.justification?.replaceAll('_', ' '), first.impact].filter((text) => text !== undefined).join(': ');
   const by = first.author === '' ? '' : ` by ${first.author}`;
   return {
