@@ -5,7 +5,7 @@ import type { Ran, Sandbox } from '../testing/run-cli.ts';
 
 /** Node's permission model without the network: whoever opens a socket all the same is refused. */
 const NO_NETWORK = ['--permission', '--allow-fs-read=*', '--allow-fs-write=*', '--allow-worker'];
-const TOKEN = ['npm', 'Wq8RtZ2uYb5NcX7vLk3JhG6fDs9AaPoE4iMe'].join('_');
+const TOKEN = ['hf', 'WqRtZuYbNcXvLkJhGfDsAaPoEiMeQwErTy'].join('_');
 
 interface Shown {
   readonly findings: readonly { readonly rule: string; readonly verification?: { state: string; reason: string } }[];
@@ -47,9 +47,7 @@ describe('sallyport scan --verify', () => {
     expect([plain.code, verify.code]).toEqual([1, 1]);
     expect(verifications(plain)).toEqual([['npmrc-auth-token', undefined]]);
     expect(verifications(verify)).toEqual([['npmrc-auth-token', 'not-verified']]);
-    expect(verify.stdout).toMatch(
-      /registry\.npmjs\.org could not be asked \((?:ERR_ACCESS_DENIED|ENOTFOUND|EAI_AGAIN)\)/,
-    );
+    expect(verify.stdout).toMatch(/huggingface\.co could not be asked \((?:ERR_ACCESS_DENIED|ENOTFOUND|EAI_AGAIN)\)/);
     expect(plain.stdout + plain.stderr + verify.stdout + verify.stderr).not.toContain(TOKEN.slice(4, 12));
   });
 });

@@ -13,8 +13,8 @@ import type { AskedRequest, TestProviders } from './testing/providers.ts';
 
 const random = seededRandom(41);
 const made = (template: string): string => filled(template, random);
-const npmToken = made('npm_{alnum*36}');
-const otherNpmToken = made('npm_{alnum*36}');
+const modelToken = made('hf_{A-Za-z*34}');
+const otherModelToken = made('hf_{A-Za-z*34}');
 const slackToken = made('xoxb-{digit*12}-{digit*12}-{alnum*24}');
 const gitlabToken = made('glpat-{alnum*20}');
 const telegramToken = made('{digit*9}:AA{alnum*33}');
@@ -48,23 +48,23 @@ describe('verifying secrets with their providers', () => {
     (await run(text, more)).map(({ rule, verification }) => [rule, verification?.state, verification?.reason]);
 
   it('opens no socket and looks up no name without being asked to', async () => {
-    const opened = await socketsDuring(() => scan(contextFor(`t = ${npmToken}`, { connect: providers.connect })));
-    const asked = await socketsDuring(() => run(`t = ${npmToken}`));
+    const opened = await socketsDuring(() => scan(contextFor(`t = ${modelToken}`, { connect: providers.connect })));
+    const asked = await socketsDuring(() => run(`t = ${modelToken}`));
 
     expect(opened).toEqual([]);
     expect(asked.filter((kind) => kind === 'TCPCONNECTWRAP')).toHaveLength(1);
     expect(asked.filter((kind) => /INFO|QUERY|UDP/.test(kind))).toEqual([]);
-    expect(providers.connected).toEqual(['registry.npmjs.org']);
+    expect(providers.connected).toEqual(['huggingface.co']);
   });
 
   it('says nothing about verification without being asked to', async () => {
-    const { sightings } = await scan(contextFor(`t = ${npmToken}`, {}));
+    const { sightings } = await scan(contextFor(`t = ${modelToken}`, {}));
 
     expect(sightings.map(({ verification }) => verification)).toEqual([undefined]);
   });
 
   it('is refused offline', async () => {
-    const context = { ...contextFor(`t = ${npmToken}`, { verify: true }), offline: true };
+    const context = { ...contextFor(`t = ${modelToken}`, { verify: true }), offline: true };
 
     await expect(scan(context)).rejects.toMatchObject({ code: 'SECRETS_VERIFY_OFFLINE', exit: 2 });
   });
@@ -72,23 +72,23 @@ describe('verifying secrets with their providers', () => {
   it('asks the provider and nobody else, and says valid, when, and by whom', async () => {
     providers.respond = (_, response) => json(response, 200, { username: 'someone' });
 
-    const [sighting] = await run(`t = ${npmToken}`);
+    const [sighting] = await run(`t = ${modelToken}`);
 
     expect(sighting).toMatchObject({
       confidence: 'high',
       verification: {
         state: 'valid',
-        host: 'registry.npmjs.org',
+        host: 'huggingface.co',
         checkedAt: '2026-01-02T00:00:00Z',
-        reason: 'registry.npmjs.org takes it.',
+        reason: 'huggingface.co takes it.',
       },
     });
     expect(providers.asked).toMatchObject([
       {
-        host: 'registry.npmjs.org',
+        host: 'huggingface.co',
         method: 'GET',
-        path: '/-/whoami',
-        headers: { authorization: `Bearer ${npmToken}` },
+        path: '/api/whoami-v2',
+        headers: { authorization: `Bearer ${modelToken}` },
       },
     ]);
   });
@@ -96,8 +96,8 @@ describe('verifying secrets with their providers', () => {
   it('says invalid only where the provider alone gives out such secrets', async () => {
     providers.respond = (_, response) => json(response, 401, {});
 
-    expect(await stateOf(`t = ${npmToken}\nu = ${gitlabToken}\n`)).toEqual([
-      ['npm-access-token', 'invalid', 'registry.npmjs.org refuses it (401).'],
+    expect(await stateOf(`t = ${modelToken}\nu = ${gitlabToken}\n`)).toEqual([
+      ['huggingface-access-token', 'invalid', 'huggingface.co refuses it (401).'],
       [
         'gitlab-personal-access-token',
         'not-verified',
@@ -125,7 +125,9 @@ describe('verifying secrets with their providers', () => {
   it('takes a page that answers everything for no answer', async () => {
     providers.respond = (_, response) => response.writeHead(200).end('<html>Please sign in to the network</html>');
 
-    expect(await stateOf(`t = ${npmToken}`)).toMatchObject([['npm-access-token', 'not-verified', /does not tell/]]);
+    expect(await stateOf(`t = ${modelToken}`)).toMatchObject([
+      ['huggingface-access-token', 'not-verified', /does not tell/],
+    ]);
   });
 
   it.each([
@@ -134,10 +136,10 @@ describe('verifying secrets with their providers', () => {
     [403, 'answered 403, which does not tell'],
     [404, 'answered 404, which does not tell'],
   ])('takes an answer of %i for no answer', async (status, reason) => {
-    providers.respond = (_, response) => json(response, status, { message: npmToken });
+    providers.respond = (_, response) => json(response, status, { message: modelToken });
 
-    expect(await stateOf(`t = ${npmToken}`)).toEqual([
-      ['npm-access-token', 'not-verified', expect.stringContaining(reason)],
+    expect(await stateOf(`t = ${modelToken}`)).toEqual([
+      ['huggingface-access-token', 'not-verified', expect.stringContaining(reason)],
     ]);
   });
 
@@ -146,21 +148,23 @@ describe('verifying secrets with their providers', () => {
       response.writeHead(302, { Location: 'https://slack.com/elsewhere' }).end();
     };
 
-    expect(await stateOf(`t = ${npmToken}`)).toMatchObject([['npm-access-token', 'not-verified', /redirect \(302\)/]]);
-    expect(providers.connected).toEqual(['registry.npmjs.org']);
-    expect(providers.asked.map(({ path }) => path)).toEqual(['/-/whoami']);
+    expect(await stateOf(`t = ${modelToken}`)).toMatchObject([
+      ['huggingface-access-token', 'not-verified', /redirect \(302\)/],
+    ]);
+    expect(providers.connected).toEqual(['huggingface.co']);
+    expect(providers.asked.map(({ path }) => path)).toEqual(['/api/whoami-v2']);
   });
 
   it('waits no longer than its limit, for an answer or for the end of one', async () => {
     providers.respond = () => undefined;
-    const silent = await stateOf(`t = ${npmToken}`, { timeoutMs: 80 });
+    const silent = await stateOf(`t = ${modelToken}`, { timeoutMs: 80 });
     providers.respond = (_, response) => {
       response.writeHead(200).write('{');
     };
-    const endless = await stateOf(`t = ${npmToken}`, { timeoutMs: 80 });
+    const endless = await stateOf(`t = ${modelToken}`, { timeoutMs: 80 });
 
     expect(silent).toEqual([
-      ['npm-access-token', 'not-verified', 'registry.npmjs.org did not answer within 0.08 seconds.'],
+      ['huggingface-access-token', 'not-verified', 'huggingface.co did not answer within 0.08 seconds.'],
     ]);
     expect(endless).toEqual(silent);
   });
@@ -189,8 +193,8 @@ describe('verifying secrets with their providers', () => {
   ])('takes %s for no answer', async (_, respond) => {
     providers.respond = (_asked, response) => respond(response);
 
-    expect(await stateOf(`t = ${npmToken}`)).toMatchObject([
-      ['npm-access-token', 'not-verified', /^registry\.npmjs\.org could not be asked \(\w+\)\.$/],
+    expect(await stateOf(`t = ${modelToken}`)).toMatchObject([
+      ['huggingface-access-token', 'not-verified', /^huggingface\.co could not be asked \(\w+\)\.$/],
     ]);
   });
 
@@ -198,29 +202,32 @@ describe('verifying secrets with their providers', () => {
     const impostor = await startProviders({ hosts: ['impostor.example'] });
     const untrusted = await startProviders({ trusted: false });
 
-    const byName = await stateOf(`t = ${npmToken}`, { connect: impostor.connect });
-    const byTrust = await stateOf(`t = ${npmToken}`, { connect: untrusted.connect });
+    const byName = await stateOf(`t = ${modelToken}`, { connect: impostor.connect });
+    const byTrust = await stateOf(`t = ${modelToken}`, { connect: untrusted.connect });
 
-    expect(byName).toMatchObject([['npm-access-token', 'not-verified', /ERR_TLS_CERT_ALTNAME_INVALID/]]);
-    expect(byTrust).toMatchObject([['npm-access-token', 'not-verified', /DEPTH_ZERO_SELF_SIGNED_CERT/]]);
+    expect(byName).toMatchObject([['huggingface-access-token', 'not-verified', /ERR_TLS_CERT_ALTNAME_INVALID/]]);
+    expect(byTrust).toMatchObject([['huggingface-access-token', 'not-verified', /DEPTH_ZERO_SELF_SIGNED_CERT/]]);
     expect([...impostor.asked, ...untrusted.asked]).toEqual([]);
     await Promise.all([impostor.close(), untrusted.close()]);
   });
 
   it('asks once about one secret, however often and in whatever form it stands there', async () => {
     providers.respond = (_, response) => json(response, 200, { ok: true });
-    const encoded = Buffer.from(`token=${npmToken}`).toString('base64');
+    const encoded = Buffer.from(`token=${modelToken}`).toString('base64');
 
-    const text = `t = ${npmToken}\n${'\n'.repeat(9)}u = ${npmToken}\nblob: ${encoded}\nhttps://api.telegram.org/bot${telegramToken}/x\nTELEGRAM = "${telegramToken}"\n`;
+    const text = `t = ${modelToken}\n${'\n'.repeat(9)}u = ${modelToken}\nblob: ${encoded}\nhttps://api.telegram.org/bot${telegramToken}/x\nTELEGRAM = "${telegramToken}"\n`;
     const sightings = await run(text);
 
-    expect(providers.asked.map(({ path }) => path).toSorted()).toEqual(['/-/whoami', `/bot${telegramToken}/getMe`]);
+    expect(providers.asked.map(({ path }) => path).toSorted()).toEqual([
+      '/api/whoami-v2',
+      `/bot${telegramToken}/getMe`,
+    ]);
     expect(sightings.length).toBeGreaterThanOrEqual(5);
     expect(new Set(sightings.map(({ verification }) => verification?.state))).toEqual(new Set(['valid']));
   });
 
   it('leaves a host in peace that has enough, or failed twice', async () => {
-    const text = Array.from({ length: 5 }, () => `t = ${made('npm_{alnum*36}')}\n`).join('');
+    const text = Array.from({ length: 5 }, () => `t = ${made('hf_{A-Za-z*34}')}\n`).join('');
     providers.respond = (_, response) => json(response, 429, {});
     const limited = await stateOf(text);
     const afterLimit = providers.asked.length;
@@ -230,7 +237,7 @@ describe('verifying secrets with their providers', () => {
     expect(afterLimit).toBe(1);
     expect(providers.asked.length - afterLimit).toBe(2);
     expect(limited.map(([, state]) => state)).toEqual(Array.from({ length: 5 }, () => 'not-verified'));
-    expect(limited[4]?.[2]).toMatch(/^Not asked any more: registry/);
+    expect(limited[4]?.[2]).toMatch(/^Not asked any more: huggingface/);
   });
 
   it('asks AWS with the pair that stands together, and says nothing of half a pair', async () => {
@@ -253,22 +260,24 @@ describe('verifying secrets with their providers', () => {
   });
 
   it('does not send what a rule of a user found under the name of a built-in one', async () => {
-    const rules = [{ id: 'npm-access-token', pattern: 'MINE-([0-9]{8})' }];
+    const rules = [{ id: 'huggingface-access-token', pattern: 'MINE-([0-9]{8})' }];
 
     const states = await stateOf('x = MINE-12345678\n', { rules });
 
-    expect(states).toEqual([['npm-access-token', 'not-verified', 'There is no check for this kind of secret.']]);
+    expect(states).toEqual([
+      ['huggingface-access-token', 'not-verified', 'There is no check for this kind of secret.'],
+    ]);
     expect(providers.connected).toEqual([]);
   });
 
   it('knows a token by its form where another rule found it', async () => {
     providers.respond = (_, response) => json(response, 200, {});
 
-    const states = await stateOf(`//registry.example/:_authToken=${npmToken}\nt = ${npmToken}\n`);
+    const states = await stateOf(`//registry.example/:_authToken=${modelToken}\nt = ${modelToken}\n`);
 
     expect(states.map(([rule, state]) => [rule, state])).toEqual([
       ['npmrc-auth-token', 'valid'],
-      ['npm-access-token', 'valid'],
+      ['huggingface-access-token', 'valid'],
     ]);
     expect(providers.asked).toHaveLength(1);
   });
@@ -294,11 +303,11 @@ describe('verifying secrets with their providers', () => {
 
   it('puts the secret that works first and the refused one last, of one severity', async () => {
     providers.respond = ({ host, headers }: AskedRequest, response) => {
-      const dead = headers['authorization'] === `Bearer ${npmToken}`;
+      const dead = headers['authorization'] === `Bearer ${modelToken}`;
       json(response, host === 'api.linear.app' ? 500 : dead ? 401 : 200, {});
     };
 
-    const sightings = await run(`a = ${npmToken}\nb = ${linearKey}\nc = ${otherNpmToken}\n`);
+    const sightings = await run(`a = ${modelToken}\nb = ${linearKey}\nc = ${otherModelToken}\n`);
     const order = identify(sightings.map((sighting) => ({ ...sighting, severity: 'high' as const }))).toSorted(
       compareFindings,
     );
@@ -309,13 +318,13 @@ describe('verifying secrets with their providers', () => {
   it('tells no value to whoever reads the result, whatever a provider answers', async () => {
     providers.respond = ({ headers, path }, response) => json(response, 400, { headers, path });
 
-    const text = [npmToken, slackToken, linearKey, gitlabToken, telegramToken]
+    const text = [modelToken, slackToken, linearKey, gitlabToken, telegramToken]
       .map((value) => `token: ${value}`)
       .join('\n');
     const result = await scan(contextFor(text, { verify: true, connect: providers.connect }));
 
     const told = JSON.stringify(identify(result.sightings)) + JSON.stringify(result.coverage);
-    for (const value of [npmToken, slackToken, linearKey, gitlabToken, telegramToken])
+    for (const value of [modelToken, slackToken, linearKey, gitlabToken, telegramToken])
       for (let at = 8; at + 8 <= value.length; at++) expect(told).not.toContain(value.slice(at, at + 8));
     expect(result.coverage.notes.at(-1)).toMatch(/^Asked 5 hosts .*0 valid, 0 invalid, 5 not verified\.$/);
   });
@@ -324,7 +333,7 @@ describe('verifying secrets with their providers', () => {
     const abort = new AbortController();
     providers.respond = () => abort.abort(new Error('interrupted'));
 
-    const running = scan(contextFor(`t = ${npmToken}`, { verify: true, connect: providers.connect }, abort.signal));
+    const running = scan(contextFor(`t = ${modelToken}`, { verify: true, connect: providers.connect }, abort.signal));
 
     await expect(running).rejects.toThrow('interrupted');
   });
@@ -334,7 +343,7 @@ describe('verifying secrets with their providers', () => {
     providers.respond = (_, response) => json(response, 200, {});
 
     await run(
-      `//registry.example/:_authToken=${npmToken}\nurl: https://gitlab.team.example/api?private_token=${gitlabToken}\n`,
+      `//registry.example/:_authToken=${modelToken}\nurl: https://gitlab.team.example/api?private_token=${gitlabToken}\n`,
     );
 
     expect(providers.connected.length).toBeGreaterThan(0);

@@ -62,23 +62,4 @@ export const forges: readonly Verifier[] = [
     elsewhere: 'a Pulumi Cloud of your own',
     source: 'https://www.pulumi.com/docs/reference/cloud-rest-api/',
   },
-  {
-    rules: ['npm-access-token'],
-    host: 'registry.npmjs.org',
-    path: '/-/whoami',
-    auth: BEARER,
-    valid: TAKEN,
-    invalid: REFUSED,
-    source: 'https://docs.npmjs.com/cli/commands/npm-whoami',
-  },
-  {
-    // A key without the right to list is answered with 403 too, and so is a wrong one by some versions: only 200 tells.
-    rules: ['rubygems-api-token'],
-    host: 'rubygems.org',
-    path: '/api/v1/gems.json',
-    auth: { kind: 'header', name: 'Authorization' },
-    valid: TAKEN,
-    invalid: REFUSED,
-    source: 'https://guides.rubygems.org/rubygems-org-api/',
-  },
 ];
