@@ -1,10 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 /** Debian's `docker-registry` (distribution 2.8, without the referrers API), or what DOCKER_REGISTRY names. */
 export function dockerRegistryProgram(): string | undefined {
@@ -20,16 +19,15 @@ export interface RunningRegistry {
 /** Starts it on a free port of loopback with a folder of its own. */
 export async function startDockerRegistry(program: string): Promise<RunningRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-registry-'));
-  const host = `127.0.0.1:${await freePort()}`;
   const config = [
     'version: 0.1',
-    'log: { level: error, accesslog: { disabled: true } }',
+    'log: { level: info, accesslog: { disabled: true } }',
     `storage: { filesystem: { rootdirectory: ${join(folder, 'data')} }, delete: { enabled: true } }`,
-    `http: { addr: '${host}' }`,
+    "http: { addr: '127.0.0.1:0' }",
   ];
   writeFileSync(join(folder, 'config.yml'), `${config.join('\n')}\n`);
-  const child = spawn(program, ['serve', join(folder, 'config.yml')], { stdio: 'ignore' });
-  await answering(`http://${host}/v2/`, child);
+  const child = spawn(program, ['serve', join(folder, 'config.yml')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const host = await listening(child);
   return {
     host,
     stop: () =>
@@ -43,22 +41,16 @@ export async function startDockerRegistry(program: string): Promise<RunningRegis
   };
 }
 
-async function answering(url: string, child: ChildProcess): Promise<void> {
-  while (child.exitCode === null) {
-    try {
-      if ((await fetch(url)).ok) return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-  throw new Error(`docker-registry ended with ${child.exitCode}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+/** The address that it says it listens on; what it writes later is read and dropped. */
+function listening(child: ChildProcessByStdio<null, null, Readable>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4096);
+      const host = /listening on (?<host>127\.0\.0\.1:\d+)/.exec(said)?.groups?.['host'];
+      if (host !== undefined) resolve(host);
     });
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`docker-registry ended with ${code}: ${said}`)));
   });
 }

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -39,10 +39,7 @@ describe.skipIf(!hasPodman)('podman', () => {
     state.service = spawn('podman', [...storage, 'system', 'service', '--time=0', `unix://${socket}`], {
       stdio: 'ignore',
     });
-    while (!existsSync(socket)) {
-      if (state.service.exitCode !== null) throw new Error(`podman ended with ${state.service.exitCode}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await appears(socket, state.service);
   });
   afterAll(async () => {
     registry.close();
@@ -77,3 +74,21 @@ describe.skipIf(!hasPodman)('podman', () => {
     });
   });
 });
+
+/** Waits for the socket that a service makes, or for the end of the service. */
+function appears(path: string, service: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const watcher = watch(dirname(path), () => done());
+    const done = (): void => {
+      if (!existsSync(path)) return;
+      watcher.close();
+      resolve();
+    };
+    service.on('exit', (code) => {
+      watcher.close();
+      reject(new Error(`podman ended with ${code}`));
+    });
+    // It may have been there before the watching began.
+    done();
+  });
+}
