@@ -4,7 +4,11 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { diskSource } from './policy-source.ts';
+import { hasGit } from '../testing/has-git.ts';
+import { createSandbox } from '../testing/run-cli.ts';
+import type { Sandbox } from '../testing/run-cli.ts';
+import { openBase } from './base-revision.ts';
+import { diskSource, revisionSource } from './policy-source.ts';
 
 describe('diskSource', () => {
   let root = '';
@@ -41,5 +45,32 @@ describe('diskSource', () => {
     writeFileSync(join(root, 'p/a.rego'), Buffer.from('package a # caf\u00e9\n', 'latin1'));
 
     expect(await read()).toMatchObject([{ text: '', problem: 'it is not UTF-8' }]);
+  });
+});
+
+describe.skipIf(!hasGit)('revisionSource', () => {
+  let box: Sandbox;
+  beforeEach(() => {
+    box = createSandbox();
+    box.git('init', '-q', '-b', 'main');
+    box.write('p/a.rego', 'package a\n');
+    box.write('q/c.rego', 'package c\n');
+    symlinkSync('../q/c.rego', join(box.target, 'p/b.rego'));
+    symlinkSync('../q', join(box.target, 'p/folder'));
+    box.git('add', '-A');
+    box.git('commit', '-q', '-m', 'Add policies');
+  });
+  afterEach(() => box.remove());
+
+  it('passes over links that the revision holds in no silence', async () => {
+    const source = revisionSource(openBase(box.target, 'main'));
+    const problem = 'it is a link, and such are not followed in a revision';
+
+    expect(await source.read('p')).toEqual([
+      { path: 'p/a.rego', name: 'a.rego', text: 'package a\n' },
+      { path: 'p/b.rego', name: 'b.rego', text: '', problem },
+      { path: 'p/folder', name: 'folder', text: '', problem },
+    ]);
+    expect(await source.read('q')).toEqual([{ path: 'q/c.rego', name: 'c.rego', text: 'package c\n' }]);
   });
 });

@@ -22,7 +22,7 @@ export function diskSource(cwd: string): PolicySource {
 
 /**
  * Policies from a revision: a path inside of the folder is read as the revision has it, whatever the work tree says and whichever
- * links lead to it; links that the revision itself holds are not followed. A path outside of the repository is no part of the
+ * links lead to it; a link that the revision itself holds is a problem, since what it leads to cannot be told. A path outside of the repository is no part of the
  * change, and is read from disk.
  */
 export function revisionSource(base: BaseRevision): PolicySource {
@@ -39,22 +39,23 @@ export function revisionSource(base: BaseRevision): PolicySource {
 
 function filesBelow(revision: RevisionFiles, inside: string, shown: string): readonly PolicyFile[] | undefined {
   const prefix = inside === '' ? '' : `${inside}/`;
-  const single = revision.paths.includes(inside);
-  const paths = single ? [inside] : revision.paths.filter((path) => path.startsWith(prefix) && WANTED.test(path));
-  const below = paths.filter(
-    (path) =>
-      single ||
-      !path
-        .slice(prefix.length)
-        .split('/')
-        .some((part) => LEFT_OUT.has(part)),
-  );
+  const single = [...revision.paths, ...revision.links].includes(inside);
+  const isBelow = (path: string): boolean => (single ? path === inside : isWanted(path, prefix));
+  const links = new Set(revision.links.filter((path) => isBelow(path) || (!single && path.startsWith(prefix))));
+  const below = [...revision.paths.filter(isBelow), ...links];
   if (below.length === 0) return undefined;
   return below.toSorted().map((path) => {
-    const bytes = revision.read(path) ?? new Uint8Array();
     const name = single ? basename(path) : path.slice(prefix.length);
-    return { path: single ? shown : joined(shown, name), name, ...decodePolicyText(bytes) };
+    const about = { path: single ? shown : joined(shown, name), name };
+    if (links.has(path))
+      return { ...about, text: '', problem: 'it is a link, and such are not followed in a revision' };
+    return { ...about, ...decodePolicyText(revision.read(path) ?? new Uint8Array()) };
   });
+}
+
+function isWanted(path: string, prefix: string): boolean {
+  const parts = path.slice(prefix.length).split('/');
+  return path.startsWith(prefix) && WANTED.test(path) && !parts.some((part) => LEFT_OUT.has(part));
 }
 
 function joined(folder: string, name: string): string {

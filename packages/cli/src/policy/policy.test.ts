@@ -289,8 +289,10 @@ spec:
     );
 
     const ran = await policy('test', 'gk');
+    const single = await policy('test', 'gk/suite.yaml');
 
     expect(ran.code).toBe(1);
+    expect(single.stdout).toMatch(/PASS {2}t\/right[^]*1 passed, 2 failed/);
     expect(ran.stdout).toMatch(/PASS {2}t\/right/);
     expect(ran.stdout).toMatch(/FAIL {2}t\/wrong[^]*wanted "no" violations, got 1 \(no\)/);
     expect(ran.stdout).toMatch(/ERROR t\/lost[^]*there is no file lost\.yaml/);

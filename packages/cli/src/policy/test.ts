@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
 import { parseAs, toValue } from '@sallyport/documents';
 import { runRegoTests } from '@sallyport/languages/rego';
 import type { FileCoverage, RegoTestResult } from '@sallyport/languages/rego';
@@ -40,7 +43,7 @@ export async function run(input: CommandInput, io: Io): Promise<ExitCode> {
     tellErrors(rego.errors, io);
     return EXIT.usage;
   }
-  const suites = await suiteOutcomes(set.files, { clock: io.clock, filter });
+  const suites = await suiteOutcomes(set.files, io, { clock: io.clock, filter });
   const outcomes = [...rego.results.map(fromRego), ...suites];
   const reached = rego.coverage?.filter(({ file }) => !file.endsWith('_test.rego'));
   if (json)
@@ -75,6 +78,7 @@ function fromRego(result: RegoTestResult): TestOutcome {
 
 async function suiteOutcomes(
   files: readonly PolicyFile[],
+  io: Io,
   options: Parameters<typeof runGatorSuite>[2],
 ): Promise<TestOutcome[]> {
   const outcomes: TestOutcome[] = [];
@@ -84,7 +88,9 @@ async function suiteOutcomes(
     const parsed = await parseAs('yaml', text);
     const [root] = parsed.ok ? parsed.documents : [];
     if (root === undefined || !isGatorSuite(toValue(root))) continue;
-    const read = (other: string): string | undefined => texts.get(joined(path, other));
+    // What a suite names lies beside it, whether or not it is below the paths that were given.
+    const read = (other: string): string | undefined =>
+      texts.get(joined(path, other)) ?? readBeside(resolve(io.cwd, path), other);
     for (const { test, name, reason, ...one } of await runGatorSuite(text, read, options))
       outcomes.push({
         kind: 'suite',
@@ -97,6 +103,15 @@ async function suiteOutcomes(
       });
   }
   return outcomes;
+}
+
+/** A file that a suite names, from disk; undefined where there is none. */
+function readBeside(suite: string, path: string): string | undefined {
+  try {
+    return readFileSync(resolve(dirname(suite), path), 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** A path as a suite names it, from the folder that the suite lies in. */

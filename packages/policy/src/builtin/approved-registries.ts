@@ -57,6 +57,8 @@ function fullName(image: string): string {
 /** Whether an image lies in a registry, or below the beginning of a path: whole parts count, not letters. */
 function liesIn(image: string, registry: string): boolean {
   const name = fullName(image);
+  // No engine takes such a name, and what takes it elsewhere may go up.
+  if (name.split('/').includes('..')) return false;
   const wanted = registry.replace(/\/+$/, '');
   return name === wanted || name.startsWith(`${wanted}/`);
 }

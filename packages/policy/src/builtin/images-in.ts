@@ -44,11 +44,13 @@ function addImage(holder: unknown, path: InputPath, found: FoundImage[]): void {
   if (image !== undefined) found.push({ image, path: [...path, 'image'] });
 }
 
-/** What FROM names; a name of an earlier stage, and `scratch`, are no images. */
+/** What FROM, `COPY --from` and `RUN --mount=from=` name; an earlier stage, by name or number, and `scratch` are no images. */
 function stageImages(content: JsonValue): FoundImage[] {
   const found: FoundImage[] = [];
   const stages = new Set<string>();
   for (const [i, instruction] of (Array.isArray(content) ? content : []).entries()) {
+    for (const { image, flag } of flagImages(instruction))
+      if (!stages.has(image.toLowerCase())) found.push({ image, path: [i, 'Flags', flag] });
     if (jsonMember(instruction, 'Cmd') !== 'from') continue;
     const words = jsonTexts(instruction, 'Value');
     const [image] = words;
@@ -59,4 +61,12 @@ function stageImages(content: JsonValue): FoundImage[] {
     if (name !== undefined) stages.add(name.toLowerCase());
   }
   return found;
+}
+
+/** What the flags of an instruction name; a number is an earlier stage. */
+function flagImages(instruction: unknown): { readonly image: string; readonly flag: number }[] {
+  return jsonTexts(instruction, 'Flags').flatMap((text, flag) => {
+    const image = /^--(?:from=|mount=(?:.*,)?from=)(?<image>[^,]+)/.exec(text)?.groups?.['image'];
+    return image === undefined || /^\d+$/.test(image) ? [] : [{ image, flag }];
+  });
 }

@@ -11,7 +11,7 @@ export const builtin = defineBuiltin({
   id: 'licences',
   title: 'Only licences that are allowed',
   summary:
-    'Objects to packages under licences that are denied or not on the list, and on request to those whose licence is not known.',
+    'Objects to packages under licences that are denied or not on the list; those whose licence is not known ask for approval where there is a list, and fail on request.',
   parameters: object({
     allow: optional(names, 'Licences that pass, as SPDX identifiers or families (`GPL-*`); any where left out.'),
     deny: optional(names, 'Licences that fail.'),
@@ -22,7 +22,13 @@ export const builtin = defineBuiltin({
   requires: () => ['inventory'],
   judge: (input, { allow, deny, unknown, ignoreDev, exempt }) => {
     const lists = { ...(allow === undefined ? {} : { allow }), ...(deny === undefined ? {} : { deny }) };
-    const failing = new Set<LicenceVerdict>(['denied', 'unlisted', ...(unknown ? (['unknown'] as const) : [])]);
+    // Unknown is not allowed: with a list of what may be there, a person has to look.
+    const asksAboutUnknown = unknown || allow !== undefined || deny !== undefined;
+    const failing = new Set<LicenceVerdict>([
+      'denied',
+      'unlisted',
+      ...(asksAboutUnknown ? (['unknown'] as const) : []),
+    ]);
     const isLeftOut = (found: Package): boolean =>
       (ignoreDev && found.dev) || exempt.includes(found.purl.replace(/@[^@/]*$/, ''));
     const breaches = (input.inventory?.packages ?? []).flatMap((found, index): Breach[] => {
@@ -32,7 +38,7 @@ export const builtin = defineBuiltin({
         {
           rule: verdict,
           message: `${found.name} ${found.version ?? ''}: ${TEXTS[verdict]}${because.length === 0 ? '' : ` (${because.join(', ')})`}`,
-          enforcement: 'deny',
+          enforcement: verdict === 'unknown' && !unknown ? 'warn' : 'deny',
           severity: verdict === 'denied' ? 'high' : 'medium',
           paths: [['inventory', 'packages', index]],
           fix: `Replace ${found.name}, or have its licence allowed.`,

@@ -182,6 +182,12 @@ export const EVIDENCE_CASES: { readonly [builtin: string]: readonly BuiltinCase[
       ['unknown: a 1.0.0: its licence is not known'],
     ],
     [
+      'asks about the unknown where there is a list',
+      { allow: ['MIT'] },
+      { inventory: { packages: [makePackage('a')] } },
+      ['unknown: a 1.0.0: its licence is not known'],
+    ],
+    [
       'passes a choice with an allowed branch',
       { allow: ['MIT'] },
       { inventory: { packages: [makePackage('a', 'GPL-3.0-only OR MIT')] } },
@@ -230,6 +236,27 @@ export const EVIDENCE_CASES: { readonly [builtin: string]: readonly BuiltinCase[
         ],
       },
       ['registry: alpine lies in docker.io, which is not approved'],
+    ],
+    [
+      'reads what a Dockerfile copies from and mounts, and takes no way round',
+      { registries: ['registry.example/shop'] },
+      {
+        documents: [
+          makeDocument('Dockerfile', 'dockerfile', [
+            { Cmd: 'from', Value: ['registry.example/shop/../evil/a'] },
+            { Cmd: 'from', Value: ['registry.example/shop/go:1', 'as', 'build'] },
+            { Cmd: 'copy', Flags: ['--from=build'], Value: ['/a', '/a'] },
+            { Cmd: 'copy', Flags: ['--from=0'], Value: ['/a', '/a'] },
+            { Cmd: 'copy', Flags: ['--from=evil.example/a:1'], Value: ['/a', '/a'] },
+            { Cmd: 'run', Flags: ['--mount=type=bind,from=evil.example/b,target=/b'], Value: ['make'] },
+          ]),
+        ],
+      },
+      [
+        'registry: registry.example/shop/../evil/a lies in registry.example, which is not approved',
+        'registry: evil.example/a:1 lies in evil.example, which is not approved',
+        'registry: evil.example/b lies in evil.example, which is not approved',
+      ],
     ],
     [
       'reads Compose files',

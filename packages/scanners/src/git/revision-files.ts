@@ -15,6 +15,8 @@ export interface RevisionFiles {
   readonly committedAt: number;
   /** The paths of all files below the folder, relative to it. */
   readonly paths: readonly string[];
+  /** The paths of symbolic links below the folder, which are not followed. */
+  readonly links: readonly string[];
   /** A file's bytes, or undefined where it is not there. Throws GIT_MISSING_OBJECT where the clone lacks it. */
   read(path: string): Uint8Array | undefined;
 }
@@ -30,8 +32,12 @@ export function openRevision(root: string, name: string): RevisionFiles {
   const store = new ObjectStore(repository);
   const commit = ancestor(store, requireRevision(repository, store, baseName(name)), name);
   const prefix = prefixOf(top, root);
+  const links: string[] = [];
+  const addLink = (path: string): void => {
+    if (path.startsWith(prefix)) links.push(path.slice(prefix.length));
+  };
   const ids = new Map(
-    [...filesOf(repository, store, commit.id)]
+    [...filesOf(repository, store, commit.id, addLink)]
       .filter(([path]) => path.startsWith(prefix))
       .map(([path, id]) => [path.slice(prefix.length), id]),
   );
@@ -39,6 +45,7 @@ export function openRevision(root: string, name: string): RevisionFiles {
     commit: commit.id,
     committedAt: commit.committedAt * 1000,
     paths: [...ids.keys()],
+    links,
     read(path) {
       const id = ids.get(path);
       if (id === undefined) return undefined;

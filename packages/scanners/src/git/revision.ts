@@ -49,8 +49,13 @@ function peel(store: ObjectStore, id: string, depth: number): string | undefined
   return tagged === undefined ? undefined : peel(store, tagged, depth + 1);
 }
 
-/** The files of a commit: ids, in hex, by path. Empty for undefined (a repository with no commits). */
-export function filesOf(repository: Repository, store: ObjectStore, commit: string | undefined): Map<string, string> {
+/** The files of a commit: ids, in hex, by path. Empty for undefined (a repository with no commits). Links are told to `onLink` and are no files. */
+export function filesOf(
+  repository: Repository,
+  store: ObjectStore,
+  commit: string | undefined,
+  onLink?: (path: string) => void,
+): Map<string, string> {
   const files = new Map<string, string>();
   const object = commit === undefined ? undefined : store.read(commit);
   const tree = commit === undefined || object === undefined ? undefined : parseCommit(commit, object.data)?.tree;
@@ -60,6 +65,7 @@ export function filesOf(repository: Repository, store: ObjectStore, commit: stri
     eachTreeEntry(data.data, { hashBytes: repository.hashBytes }, (entry) => {
       if (entry.kind === 'tree') visit(entry.id, `${prefix}${entry.name}/`, depth + 1);
       else if (entry.kind === 'blob') files.set(prefix + entry.name, entry.id);
+      else if (entry.kind === 'link') onLink?.(prefix + entry.name);
     });
   };
   if (tree !== undefined) visit(tree, '', 0);
