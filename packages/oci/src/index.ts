@@ -12,6 +12,7 @@ export * from './registry/create-registry.ts';
 export * from './registry/credentials.ts';
 export * from './registry/registry.ts';
 export * from './registry/transport.ts';
+export { daemonGet, daemonSocket } from './sources/daemon-http.ts';
 export * from './sources/open-image.ts';
 export * from './registry/docker-credentials.ts';
 export * from './copy/copy-image.ts';

@@ -12,4 +12,14 @@ export const scannerErrors = defineErrors('scanners', {
     next: 'Give a path that exists, or put the kind in front (dir:, git:, image:).',
     exit: 2,
   },
+  SNAPSHOT_INVALID: {
+    message: '{path} is nothing that tells of a Docker host: {reason}',
+    next: 'Give what sallyport docker snapshot wrote, or the output of docker info --format json or docker inspect, or a folder of these.',
+    exit: 2,
+  },
+  DAEMON_UNREACHABLE: {
+    message: 'the Docker daemon cannot be asked: {reason}',
+    next: 'Check that it runs and that its socket may be opened (DOCKER_HOST=unix://PATH names another), or scan a snapshot: docker:FILE.',
+    exit: 5,
+  },
 });

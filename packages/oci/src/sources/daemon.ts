@@ -1,13 +1,10 @@
-import { request } from 'node:http';
-import type { IncomingMessage } from 'node:http';
-import { join } from 'node:path';
-
 import { isSallyportError, messageOf } from '@sallyport/kernel';
 
 import { ociErrors } from '../errors.ts';
 import { tarStream } from '../files/tar-stream.ts';
 import type { OciLimits } from '../limits.ts';
 import type { ContentReader } from './content-reader.ts';
+import { daemonGet, daemonSocket } from './daemon-http.ts';
 import { archiveReader } from './open-archive.ts';
 
 /** The daemons that speak Docker's API. */
@@ -27,7 +24,7 @@ export async function daemonReader(
   image: string,
   { limits, env }: DaemonOptions,
 ): Promise<ContentReader> {
-  const socket = socketOf(kind, env);
+  const socket = daemonSocket({ kind, env });
   if (socket === undefined) {
     throw ociErrors.DAEMON_FAILED({ daemon: kind, image, reason: 'its address is not a Unix socket on this machine' });
   }
@@ -40,32 +37,12 @@ export async function daemonReader(
   }
 }
 
-/** Where a daemon listens; undefined where it was told to be reached otherwise. */
-function socketOf(kind: DaemonKind, env: DaemonOptions['env']): string | undefined {
-  const given = env[kind === 'docker' ? 'DOCKER_HOST' : 'CONTAINER_HOST'];
-  if (given !== undefined && given !== '') {
-    return given.startsWith('unix://') ? given.slice('unix://'.length) : undefined;
-  }
-  if (kind === 'docker') return '/var/run/docker.sock';
-  const runtime = env['XDG_RUNTIME_DIR'];
-  const isUser = runtime !== undefined && runtime !== '' && env['USER'] !== 'root';
-  return isUser ? join(runtime, 'podman', 'podman.sock') : '/run/podman/podman.sock';
-}
-
 async function* exported(kind: DaemonKind, socket: string, image: string): AsyncGenerator<Uint8Array, void, void> {
-  const response = await get(socket, `/images/${encodeURIComponent(image)}/get`);
+  const response = await daemonGet(socket, `/images/${encodeURIComponent(image)}/get`);
   if (response.statusCode !== 200) {
     response.destroy();
     const reason = response.statusCode === 404 ? 'it has no such image' : `it answers ${response.statusCode ?? 0}`;
     throw ociErrors.DAEMON_FAILED({ daemon: kind, image, reason });
   }
   yield* response;
-}
-
-function get(socketPath: string, path: string): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    request({ socketPath, path, method: 'GET', headers: { host: 'docker' }, agent: false }, resolve)
-      .on('error', reject)
-      .end();
-  });
 }

@@ -104,7 +104,7 @@ export const imageRules: readonly ImageRule[] = [
     remediation: {
       summary: 'Remove the server and its EXPOSE; use the platform (kubectl exec, docker exec) to look inside.',
     },
-    tags: ['cis-docker:5.6'],
+    tags: ['cis-docker:5.7'],
   },
   {
     id: 'end-of-life',

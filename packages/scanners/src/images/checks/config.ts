@@ -8,7 +8,7 @@ import { ofRule } from '../rules.ts';
 /** The configuration has no path in the image; findings in it carry this one. */
 const CONFIG_PATH = 'config.json';
 
-/** CIS Docker 4.1, 4.6, 4.7, 4.9, 4.10 and ports, by what the configuration says. */
+/** CIS Docker 4.1, 4.6, 4.7, 4.9, 4.10 and ports (5.7), by what the configuration says. */
 export function checkConfig(config: ImageConfig, origins: ImageOrigins, secrets: SecretLook): Sighting[] {
   return [
     ...checkUser(config),
@@ -21,7 +21,8 @@ export function checkConfig(config: ImageConfig, origins: ImageOrigins, secrets:
 
 const location = { path: CONFIG_PATH };
 
-function checkUser({ user = '' }: ImageConfig): Sighting[] {
+/** CIS Docker 4.1. */
+export function checkUser({ user = '' }: Pick<ImageConfig, 'user'>): Sighting[] {
   const name = user.split(':')[0] ?? '';
   if (name !== '' && name !== 'root' && !/^0+$/.test(name)) return [];
   const said = name === '' ? 'It names no user' : `It names the user ${name}`;
@@ -34,9 +35,10 @@ function checkHealth({ healthcheck }: ImageConfig): Sighting[] {
   return [{ ...ofRule('no-health-check'), message, location }];
 }
 
-const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i;
+/** Names of variables that hold secrets as a rule. */
+export const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i;
 /** Values that only say where a secret is, or that there is none. */
-const NO_SECRET = /^(?:|true|false|yes|no|none|null|changeme|\$\{?.*|\/.*|file:.*|<.*>|\*+)$/i;
+export const NO_SECRET = /^(?:|true|false|yes|no|none|null|changeme|\$\{?.*|\/.*|file:.*|<.*>|\*+)$/i;
 
 function checkEnv({ env }: ImageConfig, secrets: SecretLook): Sighting[] {
   const found = lookInText(env.join('\n'), secrets);
@@ -69,7 +71,8 @@ function checkHistory({ history }: ImageConfig, { layers }: ImageOrigins, secret
   return [...found, ...own.flatMap(checkInstruction)];
 }
 
-function checkInstruction(instruction: string): Sighting[] {
+/** What one step of a build does that it should not, as it reads without what builders put around it. */
+export function checkInstruction(instruction: string): Sighting[] {
   const anchor = instruction.slice(0, 200);
   const isRoot = /^ADD \S+ (?:in )?\/ *$/.test(instruction);
   if (/^ADD\b/.test(instruction) && !isRoot && !instruction.startsWith('ADD --checksum='))

@@ -78,7 +78,7 @@ function instructionOf(step: HistoryStep | undefined, blank: (text: string) => s
 }
 
 /** `RUN apt-get update` from `/bin/sh -c apt-get update`, `RUN |1 A=b /bin/sh -c …` and `… # buildkit`. */
-function plainInstruction(step: HistoryStep | undefined): string | undefined {
+export function plainInstruction(step: Pick<HistoryStep, 'createdBy'> | undefined): string | undefined {
   const text = step?.createdBy?.replaceAll(/\s+/g, ' ').trim();
   if (text === undefined || text === '') return undefined;
   return text
