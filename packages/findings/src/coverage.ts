@@ -30,6 +30,33 @@ export interface Skipped {
  */
 export type PartState = 'ran' | 'missing' | 'failed' | 'skipped' | 'not-applicable';
 
+/**
+ * What came of one check of a checklist. `manual`: only a person can judge it; `not-applicable`: nothing there that it is
+ * about; `unknown`: what it reads could not be had. Only `pass` is a pass.
+ */
+export type CheckState = 'pass' | 'fail' | 'manual' | 'not-applicable' | 'unknown';
+
+/** One line of a checklist. */
+export interface CheckResult {
+  /** The number in the benchmark: `2.2`. */
+  readonly id: string;
+  /** The rule's id within the scanner. */
+  readonly rule: string;
+  readonly title: string;
+  readonly state: CheckState;
+  /** What it rests on, or why nothing can be said; up to ten sentences. */
+  readonly evidence: readonly string[];
+  /** The command or setting that mends it. */
+  readonly fix: string;
+}
+
+/** Every check of a published benchmark that a scanner makes, whatever came of it. */
+export interface Checklist {
+  /** `CIS Docker Benchmark 1.6`. */
+  readonly benchmark: string;
+  readonly checks: readonly CheckResult[];
+}
+
 /** What one scanner looked at, what it did not, and why. */
 export interface CoveragePart {
   readonly scanner: string;
@@ -44,6 +71,8 @@ export interface CoveragePart {
   readonly skipped: readonly Skipped[];
   /** Sentences for the reader: a shallow clone, advisories of an old date. */
   readonly notes: readonly string[];
+  /** The whole list of a benchmark's checks, where the scanner makes one. */
+  readonly checklist?: Checklist;
   readonly durationMs: number;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, Verification } from './finding.ts';
 import { identify } from './identity/identify.ts';
 import { sightingIn } from './identity/testing.ts';
-import { compareFindings, riskReasons, whyBefore } from './order.ts';
+import { sortByRisk, riskReasons, whyBefore } from './order.ts';
 
 function finding(changes: Partial<Finding>, line = 1): Finding {
   const [made] = identify([sightingIn('a\nb\nc\nd', line)]);
@@ -14,7 +14,7 @@ function verified(state: Verification['state']): Verification {
   return { state, reason: 'as its provider says' };
 }
 
-describe('compareFindings', () => {
+describe('sortByRisk', () => {
   it.each<[string, Partial<Finding>, Partial<Finding>]>([
     ['what counts before what is suppressed', {}, { severity: 'critical', suppression: { kind: 'file', reason: 'r' } }],
     ['the worse severity', { severity: 'critical', confidence: 'low' }, { severity: 'high' }],
@@ -33,7 +33,7 @@ describe('compareFindings', () => {
   ])('puts first %s', (_, first, second) => {
     const [a, b] = [finding(first, 4), finding(second, 1)];
 
-    expect([b, a].toSorted(compareFindings)).toEqual([a, b]);
+    expect(sortByRisk([b, a])).toEqual([a, b]);
     expect(whyBefore(a, b)).toMatch(/ comes before /);
     expect(whyBefore(b, a)).toBeUndefined();
   });
@@ -41,7 +41,7 @@ describe('compareFindings', () => {
   it('falls back to the place', () => {
     const [a, b] = [finding({}, 1), finding({}, 2)];
 
-    expect([b, a].toSorted(compareFindings)).toEqual([a, b]);
+    expect(sortByRisk([b, a])).toEqual([a, b]);
     expect(whyBefore(a, b)).toBeUndefined();
   });
 

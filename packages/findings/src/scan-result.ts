@@ -10,7 +10,16 @@ export interface TargetDescription {
   readonly resolved?: string;
 }
 
-export type TargetKind = 'dir' | 'git' | 'file' | 'stdin' | 'image' | 'oci-dir' | 'docker-archive' | 'sbom';
+export type TargetKind =
+  | 'dir'
+  | 'git'
+  | 'file'
+  | 'stdin'
+  | 'image'
+  | 'oci-dir'
+  | 'docker-archive'
+  | 'sbom'
+  | 'docker-host';
 
 /** A problem with the suppressions themselves: one that expired, gives no reason, or matched nothing. */
 export interface SuppressionIssue {

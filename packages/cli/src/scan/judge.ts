@@ -5,12 +5,12 @@ import {
   applyBaseline,
   applyChanges,
   applySuppressions,
-  compareFindings,
   lineHashes,
   readBaseline,
   readRegister,
   readSuppressionList,
   REGISTER_FILE,
+  sortByRisk,
 } from '@sallyport/findings';
 import type { Finding, ReadSuppressions, SuppressionIssue } from '@sallyport/findings';
 import { messageOf } from '@sallyport/kernel';
@@ -51,7 +51,7 @@ export async function judgeFindings(request: JudgeRequest): Promise<JudgedFindin
       ? finding
       : (known[index] ?? finding),
   );
-  return { findings: findings.toSorted(compareFindings), issues: applied.issues };
+  return { findings: sortByRisk(findings), issues: applied.issues };
 }
 
 async function heldBy({ base, io }: JudgeRequest, findings: readonly Finding[]): Promise<HeldByBase | undefined> {

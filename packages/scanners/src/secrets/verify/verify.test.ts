@@ -1,6 +1,6 @@
 import { createHook } from 'node:async_hooks';
 
-import { compareFindings, identify } from '@sallyport/findings';
+import { identify, sortByRisk } from '@sallyport/findings';
 import type { Sighting } from '@sallyport/findings';
 import { fixedClock, seededRandom } from '@sallyport/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -308,9 +308,7 @@ describe('verifying secrets with their providers', () => {
     };
 
     const sightings = await run(`a = ${modelToken}\nb = ${linearKey}\nc = ${otherModelToken}\n`);
-    const order = identify(sightings.map((sighting) => ({ ...sighting, severity: 'high' as const }))).toSorted(
-      compareFindings,
-    );
+    const order = sortByRisk(identify(sightings.map((sighting) => ({ ...sighting, severity: 'high' as const }))));
 
     expect(order.map(({ verification }) => verification?.state)).toEqual(['valid', 'not-verified', 'invalid']);
   });
