@@ -1,6 +1,7 @@
 export * from './canonical-json.ts';
 export * from './clock.ts';
 export * from './digest.ts';
+export * from './node-crypto.ts';
 export * from './errors.ts';
 export * from './foreign-json.ts';
 export * from './limits.ts';

@@ -1,5 +1,7 @@
 /** RFC 6962 section 2.1: leaf = SHA-256(0x00 ‖ data), node = SHA-256(0x01 ‖ left ‖ right), so that a node can never pass for a leaf. */
-import { hash } from 'node:crypto';
+import { nodeCrypto } from '@sallyport/kernel';
+
+const { hash } = nodeCrypto();
 
 /** Bytes of a hash in the tree. */
 export const HASH_BYTES = 32;

@@ -2,11 +2,14 @@
  * C2SP signed notes (c2sp.org/signed-note): text that ends in a newline, an empty line, and lines
  * `— name base64(keyID ‖ signature)`. Signatures by unknown keys are carried along and count for nothing.
  */
-import { createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+
+import { nodeCrypto } from '@sallyport/kernel';
 
 import { fromBase64, toBase64 } from './encoding.ts';
 import { ledgerErrors } from './errors.ts';
+
+const { createPrivateKey, createPublicKey, hash, sign, verify } = nodeCrypto();
 
 export interface NoteSignature {
   readonly name: string;

@@ -53,43 +53,71 @@ export async function discover(
   target: { readonly repository: string; readonly digest: Digest },
   limits: DiscoveryLimits = DISCOVERY_LIMITS,
 ): Promise<Discovered> {
-  const found: Found = { bundles: [], layers: [], skipped: [] };
   const { repository, digest } = target;
-  const referrers = await registry.referrers(repository, digest);
-  for (const reference of referrers.slice(0, limits.attestations)) {
+  const ask = { registry, repository, limits };
+  const [referrers, ...tagged] = await Promise.all([
+    registry.referrers(repository, digest),
+    ...TAGS.map((tag) => taggedBy(ask, cosignTag(digest, tag))),
+  ]);
+  const referring = await sideBySide(referrers.slice(0, limits.attestations), async (reference) => {
     const manifest = await registry.manifest(repository, reference);
-    await collect(registry, found, { repository, source: `referrer ${reference}`, manifest, limits });
-  }
-  for (const tag of ['sig', 'att'] as const satisfies readonly CosignTag[]) {
-    const name = cosignTag(digest, tag);
-    const manifest = await registry.manifest(repository, name);
-    if (manifest !== undefined) await collect(registry, found, { repository, source: `tag ${name}`, manifest, limits });
-  }
-  return { ...found, truncated: referrers.length > limits.attestations };
+    return collect(ask, `referrer ${reference}`, manifest);
+  });
+  const all = [...referring, ...tagged];
+  return {
+    bundles: all.flatMap(({ bundles }) => bundles),
+    layers: all.flatMap(({ layers }) => layers),
+    skipped: all.flatMap(({ skipped }) => skipped),
+    truncated: referrers.length > limits.attestations,
+  };
 }
 
-interface ManifestFound {
+const TAGS = ['sig', 'att'] as const satisfies readonly CosignTag[];
+const AT_ONCE = 8;
+
+/** Does the same with each, some at a time; the answers stand in the order of the items. */
+async function sideBySide<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const entries = items.entries();
+  // Whoever is free takes the next: the iterator is shared.
+  const worker = async (): Promise<void> => {
+    for (const [i, item] of entries) results[i] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+  return results;
+}
+
+interface Ask {
+  readonly registry: AttestationRegistry;
   readonly repository: string;
-  readonly source: string;
-  readonly manifest: Uint8Array | undefined;
   readonly limits: DiscoveryLimits;
 }
 
-async function collect(registry: AttestationRegistry, found: Found, input: ManifestFound): Promise<void> {
-  const layers = input.manifest === undefined ? undefined : layersIn(input.manifest);
-  if (layers === undefined) {
-    found.skipped.push({ source: input.source, detail: 'no manifest that can be read' });
-    return;
+async function taggedBy(ask: Ask, name: string): Promise<Found> {
+  const manifest = await ask.registry.manifest(ask.repository, name);
+  return manifest === undefined ? { bundles: [], layers: [], skipped: [] } : collect(ask, `tag ${name}`, manifest);
+}
+
+async function collect(ask: Ask, source: string, manifest: Uint8Array | undefined): Promise<Found> {
+  const found: Found = { bundles: [], layers: [], skipped: [] };
+  const descriptors = manifest === undefined ? undefined : layersIn(manifest);
+  if (descriptors === undefined) {
+    found.skipped.push({ source, detail: 'no manifest that can be read' });
+    return found;
   }
-  for (const [i, descriptor] of layers.slice(0, input.limits.attestations).entries()) {
-    const source = layers.length === 1 ? input.source : `${input.source} layer ${i}`;
-    const layer = await fetchLayer(registry, descriptor, input);
-    if (layer === undefined) found.skipped.push({ source, detail: 'its content is missing or too large' });
-    else if (BUNDLE_TYPE.test(layer.mediaType)) found.bundles.push({ source, bundle: layer.bytes });
-    else if (layer.mediaType === ENVELOPE_MEDIA_TYPE || layer.mediaType.includes('cosign.simplesigning')) {
-      found.layers.push({ source, layer });
-    } else found.skipped.push({ source, detail: `a layer of the type ${layer.mediaType.slice(0, 100)}` });
-  }
+  const layers = await sideBySide(descriptors.slice(0, ask.limits.attestations), (one) => fetchLayer(ask, one));
+  for (const [i, layer] of layers.entries())
+    sort(found, descriptors.length === 1 ? source : `${source} layer ${i}`, layer);
+  return found;
+}
+
+/** Puts a layer with those of its kind. */
+function sort(found: Found, source: string, layer: CosignLayer | undefined): void {
+  if (layer === undefined) found.skipped.push({ source, detail: 'its content is missing or too large' });
+  else if (BUNDLE_TYPE.test(layer.mediaType)) found.bundles.push({ source, bundle: layer.bytes });
+  else if (layer.mediaType === ENVELOPE_MEDIA_TYPE || layer.mediaType.includes('cosign.simplesigning'))
+    found.layers.push({ source, layer });
+  else found.skipped.push({ source, detail: `a layer of the type ${layer.mediaType.slice(0, 100)}` });
 }
 
 function layersIn(manifest: Uint8Array): JsonObject[] | undefined {
@@ -103,9 +131,8 @@ function layersIn(manifest: Uint8Array): JsonObject[] | undefined {
 }
 
 async function fetchLayer(
-  registry: AttestationRegistry,
+  { registry, repository, limits }: Ask,
   descriptor: JsonObject,
-  { repository, limits }: ManifestFound,
 ): Promise<CosignLayer | undefined> {
   const { digest, mediaType, annotations } = descriptor;
   if (typeof digest !== 'string' || typeof mediaType !== 'string') return undefined;

@@ -1,5 +1,4 @@
 /** Signs artifacts and statements into bundles, logged and timestamped where a log and an authority are given. */
-import { hash } from 'node:crypto';
 
 import { IN_TOTO_PAYLOAD_TYPE, signEnvelope } from './dsse.ts';
 import { formatStatement } from './intoto/statement.ts';
@@ -10,6 +9,7 @@ import { formatBundle } from './sigstore/bundle-write.ts';
 import type { LogSubmission } from './sigstore/entry-write.ts';
 import type { LogEntry } from './sigstore/log-entry.ts';
 import type { Certificate } from './x509/certificate.ts';
+import { hash } from './node-crypto.ts';
 
 export interface SigningContext {
   readonly signer: Signer;

@@ -1,7 +1,7 @@
-import { attestationReader } from '@sallyport/oci';
+import { attestationReader } from '@sallyport/oci/attestations';
 import type { Registry } from '@sallyport/oci';
 import type { Digest } from '@sallyport/kernel';
-import { discover } from '@sallyport/signing';
+import { discover } from '@sallyport/signing/discovery';
 import type { Candidate } from '@sallyport/signing';
 
 /** All that is attached to a digest, of both generations. */

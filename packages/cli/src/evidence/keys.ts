@@ -23,7 +23,7 @@ export async function signerOf(command: string, input: CommandInput, io: Io): Pr
 
 /** The signers that `--key` and `--identity` accept. Throws CLI_MISSING_ARGUMENT where neither names one. */
 export async function trustedSigners(command: string, input: CommandInput, io: Io): Promise<readonly TrustedSigner[]> {
-  const { publicKeyFor } = await import('@sallyport/signing');
+  const { publicKeyFor } = await import('@sallyport/signing/public-key');
   const services = await keyServices(io);
   const keys = await Promise.all(
     input.options.list('key').map((reference) => publicKeyFor(located(reference, io), { env: io.env, services })),
@@ -42,7 +42,7 @@ export async function trustedSigners(command: string, input: CommandInput, io: I
 export async function trustRootOf(input: CommandInput, io: Io): Promise<TrustRoot | undefined> {
   const path = input.options.text('trust-root');
   if (path === undefined) return undefined;
-  const { readTrustRoot } = await import('@sallyport/signing');
+  const { readTrustRoot } = await import('@sallyport/signing/trust-root');
   return readTrustRoot(readText(path, io));
 }
 
@@ -72,7 +72,7 @@ export function located(reference: string, io: Io): string {
 export async function keyServices(io: Io): Promise<readonly KeyService[]> {
   const { VAULT_ADDR: address, VAULT_TOKEN: token } = io.env;
   if (address === undefined || token === undefined) return [];
-  const { vaultTransit } = await import('@sallyport/signing');
+  const { vaultTransit } = await import('@sallyport/signing/vault-transit');
   const mount = io.env['TRANSIT_SECRET_ENGINE_PATH'];
   return [vaultTransit({ address, token, ...(mount === undefined ? {} : { mount }) })];
 }

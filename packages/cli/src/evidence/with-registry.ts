@@ -15,7 +15,8 @@ export async function withRegistry<T>(
   work: (registry: Registry) => Promise<T>,
 ): Promise<T> {
   // Loaded when it is needed, so that help stays quick.
-  const { createRegistry, dockerCredentials } = await import('@sallyport/oci');
+  const { createRegistry } = await import('@sallyport/oci/registry');
+  const { dockerCredentials } = await import('@sallyport/oci/credentials');
   const registry = createRegistry({
     credentials: dockerCredentials({ env: io.env, home: io.env['HOME'] ?? homedir() }),
     http: { env: io.env },
@@ -49,13 +50,13 @@ export async function imageReference(command: string, input: CommandInput): Prom
       what: 'an image',
       example: `sallyport ${command} registry.example/shop/web:1.4`,
     });
-  const { parseReference } = await import('@sallyport/oci');
+  const { parseReference } = await import('@sallyport/oci/reference');
   return parseReference(text);
 }
 
 /** Looks an image up by its tag or digest. Throws CLI_NO_SUCH_TARGET where there is none. */
 export async function findImage(registry: Registry, reference: Reference): Promise<FoundImage> {
-  const { formatReference, referenceTarget } = await import('@sallyport/oci');
+  const { formatReference, referenceTarget } = await import('@sallyport/oci/reference');
   const manifest = await registry.getManifest(reference.repository, referenceTarget(reference));
   if (manifest === undefined)
     throw cliErrors.NO_SUCH_TARGET({

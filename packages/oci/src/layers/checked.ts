@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-
+import { nodeCrypto } from '@sallyport/kernel';
 import type { Digest } from '@sallyport/kernel';
 
 import { ociErrors } from '../errors.ts';
@@ -21,7 +20,7 @@ export async function* checked(
   stream: AsyncIterable<Uint8Array>,
   expected: Expected,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const hash = createHash('sha256');
+  const hash = nodeCrypto().createHash('sha256');
   let received = 0;
   for await (const piece of stream) {
     received += piece.length;

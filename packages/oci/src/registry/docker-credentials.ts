@@ -6,7 +6,6 @@ import type { ForeignObject } from '@sallyport/kernel';
 
 import { ociErrors } from '../errors.ts';
 import { splitRepository } from '../reference.ts';
-import { askHelper } from './credential-helper.ts';
 import type { HelperOptions } from './credential-helper.ts';
 import type { Credential, Credentials } from './credentials.ts';
 
@@ -112,6 +111,7 @@ async function fromHelper(
   const own = names.map((name) => jsonText(helpers, name)).find((name) => name !== undefined);
   const name = own ?? jsonText(content, 'credsStore');
   if (name === undefined) return undefined;
+  const { askHelper } = await import('./credential-helper.ts');
   return askHelper(name, host === 'docker.io' ? HUB_SERVER : host, { env, ...helper });
 }
 

@@ -9,7 +9,7 @@ import type { Manifest, RawManifest } from '../manifest.ts';
 import { MEDIA_TYPES } from '../media-types.ts';
 import { splitRepository } from '../reference.ts';
 import { pagesOf } from './listing.ts';
-import { getManifest, headManifest, putManifest } from './manifests.ts';
+import { getManifest, putManifest } from './manifests.ts';
 import type { Referrers } from './registry.ts';
 import { backOffMs } from './retry.ts';
 import type { Session } from './session.ts';
@@ -87,7 +87,6 @@ function merge(...lists: readonly (readonly Descriptor[])[]): Descriptor[] {
 
 async function readIndex(session: Session, repository: string, subject: Digest): Promise<readonly Descriptor[]> {
   const tag = indexTag(subject);
-  if ((await headManifest(session, repository, tag)) === undefined) return [];
   const raw = await getManifest(session, repository, tag);
   if (raw === undefined) return [];
   const manifest = parseManifest(raw, `${repository}:${tag}`);

@@ -8,7 +8,7 @@ import { TAG, encodeDer, encodeInteger, encodeOid } from '../encoding/der.ts';
 import { predicateTypeOf } from '../intoto/predicate-types.ts';
 import { generateSigningKey, keySigner } from '../keys/signer.ts';
 import { matchesPattern } from '../sigstore/identity.ts';
-import { artifactFromDigest } from '../sigstore/artifact.ts';
+import { artifactFromDigest } from '../sigstore/artifact-digest.ts';
 import { verifyTimestamp } from '../sigstore/timestamp.ts';
 import { readTrustRoot } from '../sigstore/trusted-root.ts';
 import { OID } from '../x509/oids.ts';

@@ -1,5 +1,4 @@
 /** A private authority for short-lived certificates, as Fulcio issues them: an identity that an OIDC issuer vouched for, bound to a key for minutes. */
-import { hash } from 'node:crypto';
 
 import { systemRandom } from '@sallyport/kernel';
 import type { Clock, Random } from '@sallyport/kernel';
@@ -22,6 +21,7 @@ import {
 import type { CertificateFields } from '../x509/certificate-write.ts';
 import { OID } from '../x509/oids.ts';
 import { precertificateEntry } from '../x509/signed-certificate-timestamp.ts';
+import { hash } from '../node-crypto.ts';
 
 /** What a verified OIDC token says of its bearer. Verifying the token is the caller's part. */
 export interface VerifiedIdentity {

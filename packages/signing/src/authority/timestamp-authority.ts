@@ -1,5 +1,4 @@
 /** A private timestamping authority (RFC 3161): signs that it saw a hash at a time. */
-import { hash } from 'node:crypto';
 
 import { systemRandom } from '@sallyport/kernel';
 import type { Clock, Random } from '@sallyport/kernel';
@@ -25,6 +24,7 @@ import type { Certificate } from '../x509/certificate.ts';
 import { encodeGeneralizedTime, encodeSignatureAlgorithm } from '../x509/certificate-write.ts';
 import { OID } from '../x509/oids.ts';
 import { readHashAlgorithm } from '../x509/signature-algorithm.ts';
+import { hash } from '../node-crypto.ts';
 
 export interface TimestampAuthorityOptions {
   readonly signer: Signer;

@@ -3,7 +3,6 @@
  * payload or envelope, the signature, certificate and log entry in the layer's annotations. A layer is read into a
  * bundle, so that one verifier judges both generations.
  */
-import { hash } from 'node:crypto';
 
 import type { Digest } from '@sallyport/kernel';
 
@@ -18,7 +17,7 @@ import type { Statement } from '../intoto/statement.ts';
 import { attempt, refuse } from '../refusal.ts';
 import type { Refused } from '../refusal.ts';
 import type { SigningContext } from '../sign.ts';
-import { artifactFromBytes, artifactFromDigest } from '../sigstore/artifact.ts';
+import { artifactFromBytes, subjectFromDigest } from '../sigstore/artifact.ts';
 import type { Bundle, BundleContent, BundleKey } from '../sigstore/bundle.ts';
 import type { LogEntry } from '../sigstore/log-entry.ts';
 import { verifyBundle } from '../sigstore/verify-bundle.ts';
@@ -26,6 +25,7 @@ import type { BundlePolicy, VerifiedBundle } from '../sigstore/verify-bundle.ts'
 import { readCertificate } from '../x509/certificate.ts';
 import { formatSimpleSigning, readSimpleSigning, SIMPLE_SIGNING_MEDIA_TYPE } from './simple-signing.ts';
 import type { SimpleSigningPayload } from './simple-signing.ts';
+import { hash } from '../node-crypto.ts';
 
 export const ENVELOPE_MEDIA_TYPE = 'application/vnd.dsse.envelope.v1+json';
 
@@ -59,7 +59,7 @@ export function verifyLayer(layer: CosignLayer, digest: Digest, policy: BundlePo
   return attempt(() => {
     const bundle = bundleFromLayer(layer);
     if (bundle.content.kind === 'dsse') {
-      const verified = verifyBundle(bundle, artifactFromDigest(digest), policy);
+      const verified = verifyBundle(bundle, subjectFromDigest(digest), policy);
       return verified.ok
         ? { ok: true as const, verified, payload: undefined }
         : refuse(verified.reason, verified.detail);

@@ -10,7 +10,7 @@ import type { Statement } from '../intoto/statement.ts';
 import type { PublicKey } from '../keys/public-key.ts';
 import { attempt, refuse } from '../refusal.ts';
 import type { RefusalReason, Refused } from '../refusal.ts';
-import { artifactFromDigest } from '../sigstore/artifact.ts';
+import { subjectFromDigest } from '../sigstore/artifact.ts';
 import { BUNDLE_LIMITS, readBundle } from '../sigstore/bundle.ts';
 import type { Bundle } from '../sigstore/bundle.ts';
 import type { IdentityPolicy } from '../sigstore/identity.ts';
@@ -91,7 +91,7 @@ function envelopeIn(bundle: Bundle) {
 export function judgeCandidate(candidate: Candidate, context: CandidateContext): JudgedStatement {
   const keys = context.signers.flatMap((signer) => ('key' in signer ? [signer.key] : []));
   const identities = context.signers.flatMap((signer) => ('identity' in signer ? [signer.identity] : []));
-  const verified = verifyBundle(parsedBundle(candidate), artifactFromDigest(context.digest), {
+  const verified = verifyBundle(parsedBundle(candidate), subjectFromDigest(context.digest), {
     keys,
     identities,
     ...(context.trustRoot === undefined ? {} : { trustRoot: context.trustRoot }),

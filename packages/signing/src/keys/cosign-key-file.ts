@@ -1,5 +1,4 @@
 /** cosign's encrypted key files: PEM over JSON with scrypt and NaCl's secretbox around a PKCS#8 key. Read and written so that cosign agrees. */
-import { createPrivateKey, scryptSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
@@ -11,6 +10,7 @@ import { formatPem, parsePem } from '../encoding/pem.ts';
 import { isJsonObject, parseStrictJsonBytes } from '../encoding/strict-json.ts';
 import type { Json, JsonObject } from '../encoding/strict-json.ts';
 import { signingErrors } from '../errors.ts';
+import { createPrivateKey, scryptSync } from '../node-crypto.ts';
 
 /** cosign has written both; it reads both. */
 const LABELS = new Set(['ENCRYPTED SIGSTORE PRIVATE KEY', 'ENCRYPTED COSIGN PRIVATE KEY']);

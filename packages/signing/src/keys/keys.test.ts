@@ -7,8 +7,9 @@ import { describe, expect, it } from 'vitest';
 
 import { formatPem } from '../encoding/pem.ts';
 import { formatCosignKey, isCosignKeyFile, readCosignKey } from './cosign-key-file.ts';
-import { publicKeyFor, signerFor } from './key-reference.ts';
-import type { KeyService } from './key-reference.ts';
+import { signerFor } from './key-reference.ts';
+import { publicKeyFor } from './public-key-reference.ts';
+import type { KeyService } from './public-key-reference.ts';
 import { verifyDigestWithKey } from './prehashed.ts';
 import { hashesOf, keyHint, publicKeyFromSpki, publicKeyOf, readPublicKey, verifyWithKey } from './public-key.ts';
 import { formatPublicKey, generateSigningKey, keySigner, readPrivateKey } from './signer.ts';

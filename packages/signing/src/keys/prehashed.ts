@@ -1,10 +1,10 @@
 /** Signatures checked against a digest alone, where the artifact is not at hand. Node's crypto hashes by itself, so the curves come from @noble/curves. */
-import { constants, publicDecrypt } from 'node:crypto';
 
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 
 import { equalBytes } from '../encoding/bytes.ts';
 import type { HashName, PublicKey } from './public-key.ts';
+import { constants, publicDecrypt } from '../node-crypto.ts';
 
 const CURVES = { 'ecdsa-p256': p256, 'ecdsa-p384': p384, 'ecdsa-p521': p521 };
 

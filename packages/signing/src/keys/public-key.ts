@@ -1,11 +1,11 @@
 /** Public keys that signatures are checked with, each known by the SHA-256 of its SPKI form. */
-import { createPublicKey, hash, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 import { messageOf } from '@sallyport/kernel';
 
 import { parsePem } from '../encoding/pem.ts';
 import { signingErrors } from '../errors.ts';
+import { createPublicKey, hash, verify } from '../node-crypto.ts';
 
 export type KeyKind = 'ecdsa-p256' | 'ecdsa-p384' | 'ecdsa-p521' | 'ed25519' | 'rsa';
 export type HashName = 'sha256' | 'sha384' | 'sha512';

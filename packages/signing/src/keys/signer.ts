@@ -1,5 +1,4 @@
 /** Who signs: a key in memory, or one that stays in a key service and signs there. */
-import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 import { messageOf } from '@sallyport/kernel';
@@ -9,6 +8,7 @@ import { signingErrors } from '../errors.ts';
 import { isCosignKeyFile, readCosignKey } from './cosign-key-file.ts';
 import { hashesOf, publicKeyOf } from './public-key.ts';
 import type { PublicKey } from './public-key.ts';
+import { createPrivateKey, generateKeyPairSync, sign } from '../node-crypto.ts';
 
 export interface Signer {
   readonly publicKey: PublicKey;

@@ -1,13 +1,13 @@
 /** Keys in a transit mount of Vault (or of Sallyport's own secrets engine): `hashivault://KEY`, as cosign writes it. */
-import { hash } from 'node:crypto';
 
 import { messageOf } from '@sallyport/kernel';
 
 import { decodeBase64, encodeBase64 } from '../encoding/bytes.ts';
 import { signingErrors } from '../errors.ts';
-import type { KeyService } from './key-reference.ts';
+import type { KeyService } from './public-key-reference.ts';
 import { hashesOf, readPublicKey } from './public-key.ts';
 import type { PublicKey } from './public-key.ts';
+import { hash } from '../node-crypto.ts';
 
 export interface VaultTransitOptions {
   /** For example `https://vault.example:8200`. */

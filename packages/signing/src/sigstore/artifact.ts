@@ -1,17 +1,26 @@
-import { hash } from 'node:crypto';
-
 import { isDigest } from '@sallyport/kernel';
 
 import { hexOf } from '../encoding/bytes.ts';
 import { signingErrors } from '../errors.ts';
 import type { Statement } from '../intoto/statement.ts';
-import type { HashName } from '../keys/public-key.ts';
+import type { HashName, PublicKey } from '../keys/public-key.ts';
+import { hash } from '../node-crypto.ts';
 
 /** What a signature is about: the bytes, or their digest where only that is known. */
 export interface Artifact {
   readonly bytes: Uint8Array | undefined;
   digest(name: HashName): Uint8Array | undefined;
+  /** Checks a signature over the artifact by its digest alone; where it is absent, only statements can be judged. */
+  readonly verifyDigest?: DigestVerifier;
 }
+
+/** True if the signature is the key's over the digest; undefined where such a key signs no digest. */
+export type DigestVerifier = (
+  key: PublicKey,
+  digest: Uint8Array,
+  signature: Uint8Array,
+  hashName: HashName,
+) => boolean | undefined;
 
 export function artifactFromBytes(bytes: Uint8Array): Artifact {
   const known = new Map<HashName, Uint8Array>();
@@ -25,8 +34,8 @@ export function artifactFromBytes(bytes: Uint8Array): Artifact {
   };
 }
 
-/** From `sha256:HEX`. */
-export function artifactFromDigest(digest: string): Artifact {
+/** What a statement is to be about, from `sha256:HEX`. A signature of the artifact itself cannot be judged with it. */
+export function subjectFromDigest(digest: string): Artifact {
   if (!isDigest(digest)) throw signingErrors.POLICY({ detail: `${JSON.stringify(digest)} is no sha256 digest` });
   const bytes = Buffer.from(digest.slice('sha256:'.length), 'hex');
   return { bytes: undefined, digest: (name) => (name === 'sha256' ? bytes : undefined) };

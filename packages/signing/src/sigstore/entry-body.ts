@@ -1,5 +1,4 @@
 /** What a log's entry is about: it must be this signature, by this key, over this data. Otherwise a valid proof for another entry would count. */
-import { hash } from 'node:crypto';
 
 import { decodeTwice } from '../dsse.ts';
 import type { Envelope } from '../dsse.ts';
@@ -12,6 +11,7 @@ import { publicKeyFromSpki } from '../keys/public-key.ts';
 import type { HashName, PublicKey } from '../keys/public-key.ts';
 import { refuse } from '../refusal.ts';
 import type { LogEntry } from './log-entry.ts';
+import { hash } from '../node-crypto.ts';
 
 /** What was signed and with what, as the verifier knows it from the bundle. */
 export interface SignedMaterial {

@@ -1,5 +1,4 @@
 /** Bodies of log entries, in the forms that cosign 2 and 3 verify. */
-import { hash } from 'node:crypto';
 
 import { canonicalJson } from '@sallyport/kernel';
 
@@ -11,6 +10,7 @@ import { KEY_DETAILS } from '../keys/key-details.ts';
 import { publicKeyFromSpki } from '../keys/public-key.ts';
 import type { PublicKey } from '../keys/public-key.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { hash } from '../node-crypto.ts';
 
 /** What is to be logged: a signature over a digest, or an envelope. */
 export type LogSubmission = {

@@ -1,7 +1,10 @@
 /** Entries of a transparency log as bundles carry them, and the proofs that the log has them (Rekor versions 1 and 2). */
 import { canonicalJson } from '@sallyport/kernel';
-import { checkNote, leafHash, parseCheckpoint, verifyInclusion } from '@sallyport/ledger';
-import type { ParsedCheckpoint } from '@sallyport/ledger';
+import { parseCheckpoint } from '@sallyport/ledger/checkpoint';
+import type { ParsedCheckpoint } from '@sallyport/ledger/checkpoint';
+import { leafHash } from '@sallyport/ledger/hash';
+import { checkNote } from '@sallyport/ledger/note';
+import { verifyInclusion } from '@sallyport/ledger/proof';
 
 import { encodeBase64, equalBytes } from '../encoding/bytes.ts';
 import type { Fields } from '../encoding/json-fields.ts';

@@ -1,5 +1,4 @@
 /** Which time a timestamp proves, under the timestamping authorities of a trust root. */
-import { hash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 import { MalformedDer } from '../encoding/der.ts';
@@ -16,6 +15,7 @@ import { readTimestampResponse } from '../x509/timestamp-token.ts';
 import type { TimestampToken } from '../x509/timestamp-token.ts';
 import { isWithin } from './trusted-root.ts';
 import type { TrustRoot, TrustedAuthority } from './trusted-root.ts';
+import { hash } from '../node-crypto.ts';
 
 export interface VerifiedTimestamp {
   /** Milliseconds since the Unix epoch. */

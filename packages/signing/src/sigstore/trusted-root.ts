@@ -1,5 +1,4 @@
 /** sigstore's trusted_root.json: the logs, certificate authorities and timestamping authorities that count, and when. */
-import { createPublicKey } from 'node:crypto';
 
 import { messageOf } from '@sallyport/kernel';
 
@@ -14,6 +13,7 @@ import { readCertificate } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { issuersOf } from '../x509/certificate-path.ts';
 import type { Issuer } from '../x509/certificate-path.ts';
+import { createPublicKey } from '../node-crypto.ts';
 
 /** Milliseconds since the Unix epoch, both ends inclusive. */
 export interface ValidFor {

@@ -6,7 +6,6 @@ import { preAuthEncoding, IN_TOTO_PAYLOAD_TYPE } from '../dsse.ts';
 import { equalBytes } from '../encoding/bytes.ts';
 import { readStatement } from '../intoto/statement.ts';
 import type { Statement } from '../intoto/statement.ts';
-import { verifyDigestWithKey } from '../keys/prehashed.ts';
 import { hashesOf, keyHint, publicKeyFromSpki, verifyWithKey } from '../keys/public-key.ts';
 import type { PublicKey } from '../keys/public-key.ts';
 import { attempt, refuse } from '../refusal.ts';
@@ -297,10 +296,12 @@ function signatureHolds(bundle: Bundle, artifact: Artifact, key: PublicKey): boo
     return verifyWithKey(key, preAuthEncoding(payloadType, payload), signature);
   }
   if (artifact.bytes !== undefined) return verifyWithKey(key, artifact.bytes, signature);
+  const { verifyDigest } = artifact;
+  if (verifyDigest === undefined) return refuse('UNSUPPORTED', 'a signature of the artifact itself, and no statement');
   return hashesOf(key.kind).some((name) => {
     const digest = name === null ? undefined : artifact.digest(name);
     if (name === null) refuse('UNSUPPORTED', 'an Ed25519 signature needs the artifact; its digest is not enough');
-    return digest !== undefined && verifyDigestWithKey(key, digest, signature, name) === true;
+    return digest !== undefined && verifyDigest(key, digest, signature, name) === true;
   });
 }
 

@@ -1,11 +1,11 @@
 /** Signature algorithms of certificates and CMS, and the check of a signature made with one. */
-import { constants, hash, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 import { MalformedDer, TAG, context, cursorOver, readOid } from '../encoding/der.ts';
 import type { Der } from '../encoding/der.ts';
 import type { HashName } from '../keys/public-key.ts';
 import { OID } from './oids.ts';
+import { constants, hash, verify } from '../node-crypto.ts';
 
 export interface SignatureAlgorithm {
   readonly scheme: 'ecdsa' | 'rsa' | 'rsa-pss' | 'ed25519';

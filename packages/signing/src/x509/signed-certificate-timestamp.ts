@@ -1,9 +1,9 @@
 /** Signed certificate timestamps (RFC 6962 section 3.3) that a certificate carries: a certificate log saw it before it was issued. */
-import { hash } from 'node:crypto';
 
 import { MalformedDer, TAG, context, elementsOf, encodeDer, readDer } from '../encoding/der.ts';
 import type { Certificate } from './certificate.ts';
 import { OID } from './oids.ts';
+import { hash } from '../node-crypto.ts';
 
 export interface SignedCertificateTimestamp {
   /** SHA-256 of the log's key, hex. */
