@@ -42,6 +42,7 @@ export interface CheckResult {
   readonly id: string;
   /** The rule's id within the scanner. */
   readonly rule: string;
+  /** What holds where it passes. */
   readonly title: string;
   readonly state: CheckState;
   /** What it rests on, or why nothing can be said; up to ten sentences. */

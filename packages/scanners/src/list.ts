@@ -1,6 +1,7 @@
 import type { Finding } from '@sallyport/findings';
 
 import { manifest as dependencies } from './dependencies/manifest.ts';
+import { manifest as dockerHost } from './docker-host/manifest.ts';
 import { manifest as images } from './images/manifest.ts';
 import type { ExplainedPart, RuleExplanation, Scanner, ScannerManifest } from './scanner.ts';
 import { manifest as secrets } from './secrets/manifest.ts';
@@ -32,5 +33,10 @@ export const scanners: readonly ListedScanner[] = [
     manifest: images,
     load: () => import('./images/scan.ts'),
     rules: async () => (await import('./images/explain.ts')).explainRules(),
+  },
+  {
+    manifest: dockerHost,
+    load: () => import('./docker-host/scan.ts'),
+    rules: async () => (await import('./docker-host/explain.ts')).explainRules(),
   },
 ];

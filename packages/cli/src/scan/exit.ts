@@ -16,7 +16,7 @@ export interface ExitRules {
 }
 
 /** Units of content; commits without a blob (a clone that fetched none) are nothing that was looked at. */
-const CONTENT = ['files', 'bytes', 'blobs', 'packages'];
+const CONTENT = ['files', 'bytes', 'blobs', 'packages', 'checks'];
 
 /** The exit code of a scan: findings, an incomplete part, nothing to look at; several at once are put in order by `worstExit`. */
 export function scanExit(result: ScanResult, rules: ExitRules): ExitCode {

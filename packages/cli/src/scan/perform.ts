@@ -171,7 +171,8 @@ function scannerOptions(
     env: io.env,
     home: homedir(),
   };
-  return { ...config.sections, secrets, dependencies, images };
+  const dockerHost = { ...config.sections['docker-host'], env: io.env };
+  return { ...config.sections, secrets, dependencies, images, 'docker-host': dockerHost };
 }
 
 function dependencyOptions(

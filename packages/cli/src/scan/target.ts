@@ -20,13 +20,31 @@ const IMAGE = /^(?:image|docker|podman|containerd|oci-archive):./s;
 const ARCHIVE = /^(?<kind>oci-dir|docker-archive):(?<path>.+)$/s;
 
 /**
- * Understands TARGET: a path that exists is that path; `dir:`, `git:`, `file:`, `sbom:`, `image:`, `oci-dir:` or `docker-archive:` in
- * front forces the kind; `-` is standard input; what is no path and reads as an image's name is an image.
+ * Understands TARGET: a path that exists is that path; `dir:`, `git:`, `file:`, `sbom:`, `image:`, `oci-dir:`, `docker-archive:` or
+ * `docker-host:` in front forces the kind; `-` is standard input; what is no path and reads as an image's name is an image.
  * A folder with a `.git` in it is a repository: its files and its history.
  */
 export function resolveTarget(given: string, cwd: string): ResolvedTarget {
   if (given === '-') return { target: { kind: 'stdin', given, root: cwd }, choice: 'standard input' };
-  return imageTarget(given, cwd) ?? pathTarget(given, cwd);
+  return hostTarget(given, cwd) ?? imageTarget(given, cwd) ?? pathTarget(given, cwd);
+}
+
+const HOST = /^(?<kind>docker|docker-host):(?<path>.*)$/s;
+
+/**
+ * `docker:` is this host, `docker:FILE.json` and `docker:./FOLDER` what was taken of one; any other `docker:NAME` is an image
+ * of the daemon. `docker-host:PATH` is for paths of other names.
+ */
+function hostTarget(given: string, cwd: string): ResolvedTarget | undefined {
+  const { kind, path = '' } = HOST.exec(given)?.groups ?? {};
+  if (kind === undefined) return undefined;
+  if (path === '') return { target: { kind: 'docker-host', given, root: cwd }, choice: "this machine's Docker" };
+  const root = resolve(cwd, path);
+  // No name of an image starts with a dot or a slash.
+  const isPath = kind === 'docker-host' || /^[./]/.test(path) || (path.endsWith('.json') && existsSync(root));
+  if (!isPath) return undefined;
+  checkReadable(root, given, statOf(root, given).isDirectory());
+  return { target: { kind: 'docker-host', given, root: cwd }, choice: 'what was taken of a Docker host' };
 }
 
 /** Undefined for what is no image. */

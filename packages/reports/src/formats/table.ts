@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { Finding, ScanResult, Severity } from '@sallyport/findings';
 
 import type { RenderOptions } from '../report-format.ts';
+import { checklistBlock } from './checklist-block.ts';
 import { displayWidth, padEnd, padStart, truncate, wrap } from '../shared/columns.ts';
 import { partSentence, skippedText } from '../shared/coverage-text.ts';
 import { placeText, primaryLocation, ruleId } from '../shared/place.ts';
@@ -53,6 +54,8 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
     options,
   };
   const summary = summarise(result, options);
+  for (const { checklist } of result.coverage.parts)
+    if (checklist !== undefined) yield* checklistBlock(checklist, page.width, page.paint);
   yield* findingBlocks(result, page);
   yield* suppressedBlock(result, page);
   yield* severityTable(summary, page);
