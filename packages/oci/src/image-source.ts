@@ -31,7 +31,10 @@ export interface ResolvedImage {
   readonly platforms: readonly Platform[];
 }
 
-/** A layer's unpacked tar. Reading to the end checks both digests: content counts only once the end was reached. */
+/**
+ * A layer's unpacked tar. Reading to the end checks both digests: content counts only once the end was reached. Pieces are
+ * only valid until the next.
+ */
 export interface LayerContent {
   readonly layer: Layer;
   readonly content: AsyncIterable<Uint8Array>;

@@ -5,6 +5,7 @@ import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { isSallyportError, systemCode } from '@sallyport/kernel';
 
 import { ociErrors } from '../errors.ts';
+import { gunzipInPlace } from './gunzip.ts';
 
 /** zlib's own default of 16 KiB halves the speed. */
 const PIECE_BYTES = 256 * 1024;
@@ -28,10 +29,16 @@ export function compressionOf(head: Uint8Array): Compression | { readonly unsupp
   return MAGIC.find(([pattern]) => pattern.test(hex))?.[1] ?? 'none';
 }
 
+interface DecompressOptions {
+  /** Pieces are only valid until the next: half the work for whoever is done with each before. */
+  readonly isInPlace?: boolean;
+}
+
 /** Unpacks gzip and zstd and passes on what is neither, told by its first bytes. Throws `OCI_LAYER_MALFORMED`. */
 export async function* decompress(
   stream: AsyncIterable<Uint8Array>,
   name: string,
+  { isInPlace = false }: DecompressOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
   const { head, whole } = await peek(stream, 4);
   const compression = compressionOf(head);
@@ -43,7 +50,8 @@ export async function* decompress(
     yield* whole;
     return;
   }
-  yield* unpack(whole, unpacker(compression), name);
+  const inPlace = isInPlace && compression === 'gzip' ? gunzipInPlace(whole, PIECE_BYTES) : undefined;
+  yield* named(inPlace ?? throughStream(whole, unpacker(compression)), name);
 }
 
 function unpacker(compression: 'gzip' | 'zstd'): Transform {
@@ -54,21 +62,27 @@ function unpacker(compression: 'gzip' | 'zstd'): Transform {
   });
 }
 
-async function* unpack(
+async function* throughStream(
   packed: AsyncIterable<Uint8Array>,
   transform: Transform,
-  name: string,
 ): AsyncGenerator<Uint8Array, void, void> {
   // The source's own error reaches whoever iterates through the transform that it destroys.
   pipeline(packed, transform, () => undefined);
   try {
     for await (const piece of transform) yield piece as Buffer;
+  } finally {
+    transform.destroy();
+  }
+}
+
+/** Errors of the compression become those of the layer of this name. */
+async function* named(unpacked: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    yield* unpacked;
   } catch (error) {
     if (isSallyportError(error) || !isZlibError(error)) throw error;
     const reason = systemCode(error) === 'Z_BUF_ERROR' ? 'it breaks off in the middle' : 'its compression is damaged';
     throw ociErrors.LAYER_MALFORMED({ digest: name, reason }, { cause: error });
-  } finally {
-    transform.destroy();
   }
 }
 

@@ -12,7 +12,8 @@ export interface LayerOptions {
 
 /**
  * The unpacked tar of a layer from what is kept of it. Fails where the kept bytes, or the unpacked ones, are not those that
- * the image names, where it breaks off, and where it unpacks to more than the limits allow.
+ * the image names, where it breaks off, and where it unpacks to more than the limits allow. Pieces are only valid until the
+ * next.
  */
 export function layerContent(
   layer: Layer,
@@ -22,7 +23,7 @@ export function layerContent(
   const { descriptor, diffId } = layer;
   const { digest } = descriptor;
   const packed = checked(kept, { digest, size: descriptor.size, what: `layer ${digest}` });
-  const unpacked = bounded(decompress(packed, digest), layer, options.limits);
+  const unpacked = bounded(decompress(packed, digest, { isInPlace: true }), layer, options.limits);
   if (!options.checkDiffId || diffId === undefined || diffId === digest) return unpacked;
   return checked(unpacked, { digest: diffId, what: `the unpacked layer ${digest}` });
 }
