@@ -9,6 +9,8 @@ import { measure, medianOf } from '../measure.ts';
 import { regoPolicies, regoText, suiteFiles } from '../inputs/policy-templates.ts';
 import type { PolicyTemplate } from '../inputs/policy-templates.ts';
 import { celFigures } from '../policy-cel.ts';
+import { peerFigures } from '../policy-peers.ts';
+import type { ComparedQuery } from '../policy-peers.ts';
 
 const WARM_UP = 3_000;
 const ROUNDS = 5_000;
@@ -29,6 +31,12 @@ export const bench: Bench = {
       suites35: suites(cacheDir, await suiteFiles(), peer('gator')),
       interpretedSingleUs: timed(compile(templates[0] as PolicyTemplate, true), templates[0] as PolicyTemplate),
       cel: celFigures(),
+      peers: peerFigures(queries(compiled), {
+        cacheDir,
+        opa: peer('opa'),
+        regorus: peer('regorus-bench'),
+        go: peer('go'),
+      }),
     };
   },
 };
@@ -80,6 +88,29 @@ function singles(compiled: readonly Ready[]): BenchFigures {
     if (SHOWN.has(template.kind)) figures[`${template.kind} ${template.example}`] = timed(program, template);
   }
   return figures;
+}
+
+/** A peer takes two seconds for one query. */
+const COMPARED_POLICIES = 20;
+
+/** Of policies that find something and nothing one query each: those shown alone, and more of the library in its order. */
+function queries(compiled: readonly Ready[]): ComparedQuery[] {
+  const pairs = [...Map.groupBy(compiled, ({ template }) => template.kind).values()].flatMap((same) => {
+    const answered = same.map((ready) => ({ ...ready, violations: violationsOf(ready) }));
+    const nothing = answered.find(({ violations }) => violations === 0);
+    const something = answered.find(({ violations }) => violations > 0);
+    return nothing === undefined || something === undefined ? [] : [[nothing, something] as const];
+  });
+  const isShown = ([{ template }]: (typeof pairs)[number]): boolean => SHOWN.has(template.kind);
+  return [...pairs.filter(isShown), ...pairs.filter((pair) => !isShown(pair))]
+    .slice(0, COMPARED_POLICIES)
+    .flat()
+    .map(({ template, program, violations }) => ({ template, violations, us: timed(program, template) }));
+}
+
+function violationsOf({ program, template }: Ready): number {
+  const result = program.eval(template.entrypoint, template.input);
+  return 'value' in result && result.value instanceof Object ? [...(result.value as Iterable<unknown>)].length : 0;
 }
 
 /** Nineteen policies, one after the other, on one and the same Pod. */

@@ -1,6 +1,7 @@
 import type { Severity } from '@sallyport/findings';
 
 import type { GateInput } from './gate/gate-input.ts';
+import type { JudgingTime } from './judging-time.ts';
 
 /** What a breach does: `deny` fails the gate, `warn` makes it ask for approval, `dryrun` is only shown. Strictest first. */
 export const ENFORCEMENTS = ['deny', 'warn', 'dryrun'] as const;
@@ -69,5 +70,6 @@ export interface Policy {
   readonly requires: readonly string[];
   /** Stands for what the policy is, its parameters and data included. */
   readonly digest: string;
-  judge(input: GateInput): PolicyOutcome;
+  /** `time` bounds all of its evaluations together; without it each has the engine's own limit. */
+  judge(input: GateInput, time?: JudgingTime): PolicyOutcome;
 }

@@ -45,10 +45,11 @@ export async function performGate(request: GateRequest): Promise<Decision> {
   if (configured === undefined && extra.length === 0) throw noGate(name, config);
   const source = sourceOf(request);
   const gate = gateOf(name, configured, options);
+  const limits = limitsOf(configured, options);
   const loaded = await loadGatePolicies([...(configured?.policies ?? []), ...extra], {
     source,
     clock: io.clock,
-    ...timeoutOf(configured, options),
+    ...(limits.policyMs === undefined ? {} : { timeoutMs: limits.policyMs }),
   });
   const exceptions = await exceptionsOf(configured, options, source);
   const parts = mergeParts([...request.parts, contextOf(gate, options, request.parts)]);
@@ -62,6 +63,7 @@ export async function performGate(request: GateRequest): Promise<Decision> {
     exceptions,
     approvals: [...request.approvals, ...claimedApprovals(parts)],
     moments,
+    limits,
     ...(base === undefined ? {} : { base: { ref: base.ref, commit: base.files.commit } }),
   });
 }
@@ -110,13 +112,14 @@ function evidenceOf(configured: GateConfig | undefined, options: ParsedOptions):
   return { evidence: ['input', ...asked] };
 }
 
-function timeoutOf(configured: GateConfig | undefined, options: ParsedOptions): { timeoutMs?: number } {
+function limitsOf(configured: GateConfig | undefined, options: ParsedOptions): { policyMs?: number; gateMs?: number } {
   const text = options.text('timeout-ms');
-  if (text === undefined) return configured === undefined ? {} : { timeoutMs: configured.timeoutMs };
+  const gate = configured === undefined ? {} : { gateMs: configured.totalTimeoutMs };
+  if (text === undefined) return configured === undefined ? {} : { policyMs: configured.timeoutMs, ...gate };
   const timeoutMs = Number(text);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1)
     throw cliErrors.OPTION_VALUE({ option: '--timeout-ms', value: text, allowed: 'whole milliseconds from 1' });
-  return { timeoutMs };
+  return { policyMs: timeoutMs, ...gate };
 }
 
 async function exceptionsOf(

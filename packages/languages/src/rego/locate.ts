@@ -8,7 +8,7 @@ import { findNode } from './compile/tree.ts';
 import type { Group, TreeNode } from './compile/tree.ts';
 import type { RegoError } from './errors.ts';
 import { compileProgram } from './program.ts';
-import type { Program, RegoOptions } from './program.ts';
+import type { EvalOptions, Program, RegoOptions } from './program.ts';
 import { get } from './run/runtime.ts';
 import { Trace } from './trace.ts';
 
@@ -26,6 +26,7 @@ export interface RegoLocator {
   locate(
     entrypoint: string | readonly string[],
     input: Value,
+    options?: Pick<EvalOptions, 'limits'>,
   ): { readonly values: readonly LocatedValue[] } | { readonly error: RegoError };
 }
 
@@ -41,10 +42,10 @@ export function createLocator(options: RegoOptions): RegoLocator | { readonly er
   const program = compileProgram({ ...options, trace: { marks: trace, tracer } });
   if ('errors' in program) return program;
   return {
-    locate(entrypoint, input) {
+    locate(entrypoint, input, options) {
       ends.length = 0;
       const path = typeof entrypoint === 'string' ? entrypoint.replace(/^data\.?/, '').split('.') : entrypoint;
-      const result = program.eval(path, input);
+      const result = program.eval(path, input, options);
       return 'error' in result ? result : { values: located(program, { path, input, ends }) };
     },
   };

@@ -12,6 +12,8 @@ import type { Decision, Outcome, PolicyReport, Violation } from './decision.ts';
 import { missingEvidence } from './evidence.ts';
 import type { TracedInput } from './gate-input.ts';
 import type { BoundPolicy, Gate } from './gate.ts';
+import { judgingTime, overdue } from '../judging-time.ts';
+import type { JudgingTime } from '../judging-time.ts';
 import { summarise } from './summarise.ts';
 import { compareViolations, violationOf } from './violation.ts';
 
@@ -28,7 +30,12 @@ export interface DecideRequest {
   readonly base?: { readonly ref: string; readonly commit: string };
   /** Moments that have passed for certain: a clock that reads earlier went back. */
   readonly moments?: readonly KnownMoment[];
+  /** The longest time of one policy with all of its evaluations, and of all policies together. */
+  readonly limits?: { readonly policyMs?: number; readonly gateMs?: number };
 }
+
+const POLICY_MS = 5_000;
+const GATE_MS = 60_000;
 
 /**
  * Judges one input by the policies of a gate. Never throws: whatever goes wrong is a problem, and a problem closes the gate.
@@ -44,7 +51,7 @@ export function decide(request: DecideRequest): Decision {
   if (policies.length === 0 && problems.length === 0) {
     problems.push({ kind: 'unloadable', message: `The gate ${gate.name} has no policy: it can judge nothing.` });
   }
-  const judged = policies.map((bound) => judgeOne(bound, request));
+  const judged = judgeAll(request);
   for (const { problem } of judged) if (problem !== undefined) problems.push(problem);
   if (clock.now() < now) problems.push({ kind: 'clock', message: 'The clock went back while the gate was judged.' });
   const wanted = [...gate.evidence, ...policies.flatMap(({ policy }) => policy.requires)];
@@ -88,6 +95,11 @@ function nameProblems(policies: readonly BoundPolicy[]): PolicyProblem[] {
     }));
 }
 
+function judgeAll(request: DecideRequest): Judged[] {
+  const time = judgingTime(request.clock, request.limits?.gateMs ?? GATE_MS);
+  return request.policies.map((bound) => judgeOne(bound, request, time));
+}
+
 interface Judged {
   readonly report: PolicyReport;
   readonly violations: readonly Violation[];
@@ -97,9 +109,10 @@ interface Judged {
   readonly problem?: PolicyProblem;
 }
 
-function judgeOne(bound: BoundPolicy, { gate, input }: DecideRequest): Judged {
+function judgeOne(bound: BoundPolicy, request: DecideRequest, gateTime: JudgingTime): Judged {
   const { policy, enforcement } = bound;
-  const outcome = guarded(bound, input);
+  const { gate, input, clock, limits } = request;
+  const outcome = guarded(bound, input, judgingTime(clock, limits?.policyMs ?? POLICY_MS, gateTime));
   const base = { id: policy.id, title: policy.title, enforcement, digest: policy.digest };
   if ('problem' in outcome) {
     const report: PolicyReport = { ...base, outcome: 'error', violations: 0 };
@@ -114,10 +127,12 @@ function judgeOne(bound: BoundPolicy, { gate, input }: DecideRequest): Judged {
   return { report: { ...base, outcome: state, violations: violations.length }, violations, errors, missing };
 }
 
-/** A policy that throws is a policy that gave no answer. */
-function guarded({ policy }: BoundPolicy, { value }: TracedInput): PolicyOutcome {
+/** A policy that throws is a policy that gave no answer, and so is one for which no time is left. */
+function guarded({ policy }: BoundPolicy, { value }: TracedInput, time: JudgingTime): PolicyOutcome {
+  const late = overdue(time);
+  if (late !== undefined) return { problem: late };
   try {
-    return policy.judge(value);
+    return policy.judge(value, time);
   } catch (error) {
     return { problem: { kind: 'error', message: `It broke: ${safeMessageOf(error)}` } };
   }

@@ -46,7 +46,12 @@ const GATE = object({
   timeoutMs: withDefault(
     number({ integer: true, min: 1, max: 600_000 }),
     5_000,
-    'The longest time of one policy, in milliseconds.',
+    'The longest time of one policy with all of its evaluations, in milliseconds.',
+  ),
+  totalTimeoutMs: withDefault(
+    number({ integer: true, min: 1, max: 3_600_000 }),
+    60_000,
+    'The longest time of all policies together, in milliseconds.',
   ),
 });
 

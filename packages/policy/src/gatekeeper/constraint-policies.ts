@@ -8,6 +8,8 @@ import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { ManifestObject } from '../kubernetes/manifests.ts';
 import { requestOf } from '../kubernetes/review.ts';
 import type { Breach, InputPath, Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
+import { defined } from '../defined.ts';
+import type { JudgingTime } from '../judging-time.ts';
 import { inventoryOf } from './inventory.ts';
 import { matches } from './match.ts';
 import { isConstraint, isTemplate, readConstraint, readTemplate } from './template.ts';
@@ -67,11 +69,17 @@ function policyOf(constraint: Constraint, program: TemplateProgram, source: Kube
     title: `${kind} ${name}`,
     requires: ['documents'],
     digest: `sha256:${sha256Hex(canonicalJson([rego ?? null, cel ?? null, source]))}`,
-    judge: (input) => judge(constraint, program, input),
+    judge: (input, time) => judge({ constraint, program, ...defined({ time }) }, input),
   };
 }
 
-function judge(constraint: Constraint, program: TemplateProgram, input: GateInput): PolicyOutcome {
+interface Judging {
+  readonly constraint: Constraint;
+  readonly program: TemplateProgram;
+  readonly time?: JudgingTime;
+}
+
+function judge({ constraint, program, time }: Judging, input: GateInput): PolicyOutcome {
   const objects = objectsIn(input);
   const inventory = inventoryOf(objects.map(({ object }) => object));
   const breaches: Breach[] = [];
@@ -84,7 +92,7 @@ function judge(constraint: Constraint, program: TemplateProgram, input: GateInpu
     if (!matches(constraint.match, request, namespace?.object)) continue;
     asked += 1;
     const { parameters } = constraint;
-    const answer = program.judge({ request, parameters, inventory, located: true });
+    const answer = program.judge({ request, parameters, inventory, located: true, ...defined({ time }) });
     if ('problem' in answer) return answer;
     for (const breach of answer.breaches) {
       const paths = [...breach.paths.flatMap((path) => inDocument(path, whole, object)), whole];

@@ -1,6 +1,8 @@
 import { jsonList, jsonMember, jsonText } from '@sallyport/kernel';
 import type { Clock } from '@sallyport/kernel';
 
+import { defined } from '../defined.ts';
+import { overdue } from '../judging-time.ts';
 import type { PolicyProblem } from '../policy.ts';
 import type { AdmissionPolicy } from '../validating-admission/definition.ts';
 import { readAdmissionPolicy } from '../validating-admission/definition.ts';
@@ -24,11 +26,11 @@ export function compileTemplateCel(
   if (typeof program === 'string') return { problem: { kind: 'unloadable', message: program } };
   return {
     template,
-    judge({ request, parameters }) {
-      const answer = program.judge({ request, params: parameters, namespace: undefined });
+    judge({ request, parameters, time }) {
+      const answer = program.judge({ request, params: parameters, namespace: undefined, ...defined({ time }) });
       if (answer.outcome === 'skipped') return { breaches: [] };
       const [error] = answer.errors;
-      if (error !== undefined) return { problem: { kind: 'error', message: error } };
+      if (error !== undefined) return { problem: overdue(time) ?? { kind: 'error', message: error } };
       const breaches = answer.denials.map(({ message, paths }) => ({
         rule: 'violation',
         message,

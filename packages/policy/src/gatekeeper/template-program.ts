@@ -1,7 +1,9 @@
 import { compileRego, createLocator, toJson } from '@sallyport/languages/rego';
-import type { RegoOptions, RegoProgram, RegoValue } from '@sallyport/languages/rego';
+import type { EvalOptions, RegoOptions, RegoProgram, RegoValue } from '@sallyport/languages/rego';
 import type { Clock } from '@sallyport/kernel';
 
+import { overdue, withinTime } from '../judging-time.ts';
+import type { JudgingTime } from '../judging-time.ts';
 import type { Breach, InputPath, PolicyProblem } from '../policy.ts';
 import type { AdmissionRequest } from '../kubernetes/review.ts';
 import { breachOf } from '../rego/breaches.ts';
@@ -18,6 +20,8 @@ interface TemplateQuestion {
   readonly inventory?: RegoValue;
   /** Whether paths are wanted: they cost a second evaluation where there are breaches. */
   readonly located?: boolean;
+  /** Bounds this and all other questions together. */
+  readonly time?: JudgingTime;
 }
 
 /** A template's Rego, compiled once for all of its constraints. */
@@ -60,16 +64,27 @@ interface Compiled {
 function judge({ program, options, entry }: Compiled, question: TemplateQuestion): TemplateAnswer {
   const input = { review: question.request.given, parameters: question.parameters } as unknown as RegoValue;
   const data = question.inventory === undefined ? undefined : { inventory: question.inventory };
-  const result = program.eval(entry, input, data === undefined ? {} : { data });
-  if ('error' in result) return { problem: problemOf(result.error) };
+  const { time } = question;
+  const late = overdue(time);
+  if (late !== undefined) return { problem: late };
+  const result = program.eval(entry, input, { ...withinTime(time), ...(data === undefined ? {} : { data }) });
+  if ('error' in result) return { problem: overdue(time) ?? problemOf(result.error) };
   const values = result.value === undefined ? undefined : toJson(result.value);
   if (!Array.isArray(values))
     return { problem: { kind: 'shape', message: `${entry.join('.')} is no set of violations` } };
   if (values.length === 0) return { breaches: [] };
-  const paths =
-    question.located === true
-      ? pathsOf({ ...options, ...(data === undefined ? {} : { data }) }, entry, input)
-      : new Map<string, readonly InputPath[]>();
+  const isLocated = question.located === true && overdue(time) === undefined;
+  const paths = isLocated
+    ? pathsOf({ ...options, ...(data === undefined ? {} : { data }) }, { entry, input, ...withinTime(time) })
+    : new Map<string, readonly InputPath[]>();
+  return breachesOf(values, paths, entry);
+}
+
+function breachesOf(
+  values: readonly unknown[],
+  paths: ReadonlyMap<string, readonly InputPath[]>,
+  entry: readonly string[],
+): TemplateAnswer {
   const breaches: Breach[] = [];
   for (const value of values) {
     const origin = { rule: 'violation', enforcement: 'deny' as const, paths: paths.get(JSON.stringify(value)) ?? [] };
@@ -80,10 +95,18 @@ function judge({ program, options, entry }: Compiled, question: TemplateQuestion
   return { breaches };
 }
 
-function pathsOf(options: RegoOptions, entry: readonly string[], input: RegoValue): Map<string, readonly InputPath[]> {
+interface LocatedQuestion extends Pick<EvalOptions, 'limits'> {
+  readonly entry: readonly string[];
+  readonly input: RegoValue;
+}
+
+function pathsOf(
+  options: RegoOptions,
+  { entry, input, ...within }: LocatedQuestion,
+): Map<string, readonly InputPath[]> {
   const locator = createLocator(options);
   if ('errors' in locator) return new Map();
-  const located = locator.locate(entry, input);
+  const located = locator.locate(entry, input, within);
   if ('error' in located) return new Map();
   return new Map(located.values.map(({ value, paths }) => [JSON.stringify(toJson(value)), paths]));
 }

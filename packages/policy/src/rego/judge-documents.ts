@@ -4,6 +4,7 @@ import { isForeignObject } from '@sallyport/kernel';
 import { missing } from '../gate/evidence.ts';
 import type { GateInput } from '../gate/gate-input.ts';
 import type { Breach, InputPath, MissingEvidence, PolicyOutcome } from '../policy.ts';
+import type { JudgingTime } from '../judging-time.ts';
 import type { DecidingPackage } from './decision-rules.ts';
 import type { InputForm } from './input-form.ts';
 import type { RegoSet } from './rego-policies.ts';
@@ -13,20 +14,27 @@ interface Unit {
   readonly path: InputPath;
 }
 
+interface DocumentQuestion {
+  readonly deciding: DecidingPackage;
+  readonly form: InputForm & { readonly kind: 'document' };
+  /** Bounds all documents together. */
+  readonly time?: JudgingTime;
+}
+
 /**
  * Judges every document of a gate's input as Conftest does: each is an input of its own, and so is each item of one that is a list.
  * Where no document has any of the members that the package reads, it has judged nothing, and a document is missing.
  */
 export function judgeDocuments(
   set: RegoSet,
-  { deciding, form }: { readonly deciding: DecidingPackage; readonly form: InputForm & { readonly kind: 'document' } },
+  { deciding, form, time }: DocumentQuestion,
   input: GateInput,
 ): PolicyOutcome {
   const units = input.documents.flatMap(unitsOf);
   const breaches: Breach[] = [];
   const lacks: MissingEvidence[] = [];
   for (const { value, path } of units) {
-    const judged = set.judge(deciding, value as RegoValue);
+    const judged = set.judge(deciding, value as RegoValue, time);
     if ('problem' in judged) return judged;
     const below = (breach: Breach): Breach => ({
       ...breach,

@@ -2,7 +2,7 @@ import { canonicalJson, sha256Hex } from '@sallyport/kernel';
 import type { Clock } from '@sallyport/kernel';
 import type { RegoValue } from '@sallyport/languages/rego';
 
-import type { GateInput } from '../gate/gate-input.ts';
+import { defined } from '../defined.ts';
 import type { Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
 import type { PolicyFile } from '../policy-file.ts';
 import { inputFormOf } from './input-form.ts';
@@ -92,13 +92,14 @@ function policyOf(set: RegoSet, { deciding, form }: Asked, digest: string): Poli
     title: deciding.title ?? id,
     requires: form.kind === 'document' ? [...new Set(['documents', ...deciding.requires])] : deciding.requires,
     digest,
-    judge: (input) =>
-      form.kind === 'document' ? judgeDocuments(set, { deciding, form }, input) : judge(set, deciding, input),
+    judge: (input, time) =>
+      form.kind === 'document'
+        ? judgeDocuments(set, { deciding, form, ...defined({ time }) }, input)
+        : judge(set.judge(deciding, input as unknown as RegoValue, time)),
   };
 }
 
-function judge(set: RegoSet, deciding: DecidingPackage, input: GateInput): PolicyOutcome {
-  const judged = set.judge(deciding, input as unknown as RegoValue);
+function judge(judged: ReturnType<RegoSet['judge']>): PolicyOutcome {
   if ('problem' in judged) return judged;
   // What the policy's own exceptions set aside stays visible.
   const shown = judged.excepted.map((breach) => ({ ...breach, enforcement: 'dryrun' as const }));

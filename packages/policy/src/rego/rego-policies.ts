@@ -2,6 +2,8 @@ import { annotationsOf, compileRego, createLocator, explainRego, jsonText, toJso
 import type { RegoError, RegoLocator, RegoOptions, RegoProgram, RegoValue } from '@sallyport/languages/rego';
 
 import { defined } from '../defined.ts';
+import { overdue, withinTime } from '../judging-time.ts';
+import type { JudgingTime } from '../judging-time.ts';
 import type { InputPath, PolicyProblem } from '../policy.ts';
 import { breachOf, missingOf, severityOf } from './breaches.ts';
 import type { BreachOrigin } from './breaches.ts';
@@ -13,7 +15,7 @@ import type { Breach, MissingEvidence } from '../policy.ts';
 export interface RegoSet {
   readonly packages: readonly DecidingPackage[];
   readonly program: RegoProgram;
-  judge(deciding: DecidingPackage, input: RegoValue): RegoJudgement;
+  judge(deciding: DecidingPackage, input: RegoValue, time?: JudgingTime): RegoJudgement;
 }
 
 type RegoJudgement =
@@ -47,6 +49,13 @@ export function problemOf(error: RegoError, kind: PolicyProblem['kind'] = 'error
   };
 }
 
+/** One question to a package: what is judged, and how long that may take. */
+interface Asked {
+  readonly deciding: DecidingPackage;
+  readonly input: RegoValue;
+  readonly time: JudgingTime | undefined;
+}
+
 interface Judging {
   readonly program: RegoProgram;
   readonly options: RegoOptions;
@@ -67,17 +76,18 @@ function createJudge(program: RegoProgram, options: RegoOptions): RegoSet['judge
     },
     told: new Map(),
   };
-  return (deciding, input) => judgePackage(judging, deciding, input);
+  return (deciding, input, time) => judgePackage(judging, { deciding, input, time });
 }
 
-function judgePackage(judging: Judging, deciding: DecidingPackage, input: RegoValue): RegoJudgement {
+function judgePackage(judging: Judging, asked: Asked): RegoJudgement {
+  const { deciding } = asked;
   const breaches: Breach[] = [];
   const excepted: Breach[] = [];
   let passed = 0;
-  const names = exceptedNames(judging, deciding, input);
+  const names = exceptedNames(judging, asked);
   if ('problem' in names) return names;
   for (const rule of deciding.rules) {
-    const found = valuesOf(judging, deciding, rule, input);
+    const found = valuesOf(judging, asked, rule);
     if ('problem' in found) return found;
     if (found.breaches.length === 0) passed += 1;
     const isExcepted = names.has(rule.name.replace(/^(?:deny|violation|warn)_?/, ''));
@@ -85,12 +95,12 @@ function judgePackage(judging: Judging, deciding: DecidingPackage, input: RegoVa
     (isExcepted ? excepted : breaches).push(...found.breaches);
   }
   if (deciding.allows && breaches.length === 0) {
-    const found = allowBreach(judging, deciding, input);
+    const found = allowBreach(judging, asked);
     if (found !== undefined && 'problem' in found) return found;
     if (found === undefined) passed += 1;
     else breaches.push(found);
   }
-  const missing = missingIn(judging, deciding, input);
+  const missing = missingIn(judging, asked);
   return 'problem' in missing ? missing : { breaches, excepted, missing, passed };
 }
 
@@ -99,13 +109,13 @@ const MOST_MESSAGES = 10_000;
 
 /** The values of a set of rules under one name. A value of any other form is a problem: the policy said something that nobody understands. */
 function members(
-  { program }: Judging,
-  { path }: DecidingPackage,
+  judging: Judging,
+  asked: Asked,
   name: string,
-  input: RegoValue,
 ): { readonly values: readonly unknown[] } | { readonly problem: PolicyProblem } {
-  const result = program.eval([...path, name], input);
-  if ('error' in result) return { problem: problemOf(result.error) };
+  const { path } = asked.deciding;
+  const result = evaluated(judging, asked, name);
+  if ('problem' in result) return result;
   const value = result.value === undefined ? undefined : toJson(result.value);
   if (Array.isArray(value) && value.length > MOST_MESSAGES) {
     const message = `data.${[...path, name].join('.')} gave ${value.length} messages; at most ${MOST_MESSAGES} are read.`;
@@ -117,16 +127,28 @@ function members(
   return { problem: { kind: 'shape', message } };
 }
 
+/** The value of a rule of the package, within the time that is left. */
+function evaluated(
+  { program }: Judging,
+  { deciding, input, time }: Asked,
+  name: string,
+): { readonly value: RegoValue | undefined } | { readonly problem: PolicyProblem } {
+  const late = overdue(time);
+  if (late !== undefined) return { problem: late };
+  const result = program.eval([...deciding.path, name], input, withinTime(time));
+  return 'error' in result ? { problem: overdue(time) ?? problemOf(result.error) } : result;
+}
+
 function valuesOf(
   judging: Judging,
-  deciding: DecidingPackage,
+  asked: Asked,
   rule: DecisionRule,
-  input: RegoValue,
 ): { readonly breaches: readonly Breach[] } | { readonly problem: PolicyProblem } {
-  const found = members(judging, deciding, rule.name, input);
+  const { deciding } = asked;
+  const found = members(judging, asked, rule.name);
   if ('problem' in found) return found;
   if (found.values.length === 0) return { breaches: [] };
-  const paths = pathsByValue(judging, [...deciding.path, rule.name], input);
+  const paths = pathsByValue(judging, asked, rule.name);
   const told = metadataOf(judging, deciding, rule.name);
   const breaches: Breach[] = [];
   for (const value of found.values) {
@@ -146,8 +168,14 @@ function valuesOf(
   return { breaches };
 }
 
-function pathsByValue(judging: Judging, entry: readonly string[], input: RegoValue): Map<string, readonly InputPath[]> {
-  const located = judging.locator()?.locate(entry, input);
+/** Where no time is left the paths are not known; what was found stays. */
+function pathsByValue(
+  judging: Judging,
+  { deciding, input, time }: Asked,
+  rule: string,
+): Map<string, readonly InputPath[]> {
+  if (overdue(time) !== undefined) return new Map();
+  const located = judging.locator()?.locate([...deciding.path, rule], input, withinTime(time));
   if (located === undefined || 'error' in located) return new Map();
   return new Map(located.values.map(({ value, paths }) => [JSON.stringify(toJson(value)), paths]));
 }
@@ -174,26 +202,19 @@ function metadataOf(
   return found;
 }
 
-function exceptedNames(
-  { program }: Judging,
-  { path, excepts }: DecidingPackage,
-  input: RegoValue,
-): Set<unknown> | { readonly problem: PolicyProblem } {
-  if (!excepts) return new Set();
-  const result = program.eval([...path, 'exception'], input);
-  if ('error' in result) return { problem: problemOf(result.error) };
+function exceptedNames(judging: Judging, asked: Asked): Set<unknown> | { readonly problem: PolicyProblem } {
+  if (!asked.deciding.excepts) return new Set();
+  const result = evaluated(judging, asked, 'exception');
+  if ('problem' in result) return result;
   const value = result.value === undefined ? [] : toJson(result.value);
   const lists = Array.isArray(value) ? value : [value];
   return new Set(lists.flat());
 }
 
-function missingIn(
-  judging: Judging,
-  deciding: DecidingPackage,
-  input: RegoValue,
-): readonly MissingEvidence[] | { readonly problem: PolicyProblem } {
+function missingIn(judging: Judging, asked: Asked): readonly MissingEvidence[] | { readonly problem: PolicyProblem } {
+  const { deciding } = asked;
   if (!deciding.misses) return [];
-  const found = members(judging, deciding, 'missing', input);
+  const found = members(judging, asked, 'missing');
   if ('problem' in found) return found;
   const all = found.values.map(missingOf);
   const wrong = all.find((one) => typeof one === 'string');
@@ -202,25 +223,20 @@ function missingIn(
 }
 
 /** A rule `allow` that is not true, with the literal that decided. */
-function allowBreach(
-  { program, options }: Judging,
-  { path }: DecidingPackage,
-  input: RegoValue,
-): Breach | { readonly problem: PolicyProblem } | undefined {
-  const entry = [...path, 'allow'];
-  const result = program.eval(entry, input);
-  if ('error' in result) return { problem: problemOf(result.error) };
+function allowBreach(judging: Judging, asked: Asked): Breach | { readonly problem: PolicyProblem } | undefined {
+  const result = evaluated(judging, asked, 'allow');
+  if ('problem' in result) return result;
   const { value } = result;
   if (value === true) return undefined;
-  const name = `data.${entry.join('.')}`;
+  const name = `data.${[...asked.deciding.path, 'allow'].join('.')}`;
   if (value !== undefined && value !== false)
     return { problem: { kind: 'shape', message: `${name} is ${jsonText(value).slice(0, 80)} and not true or false.` } };
-  const because = whyNot(options, name, input);
+  const because = overdue(asked.time) === undefined ? whyNot(judging.options, name, asked) : '';
   return { rule: 'allow', enforcement: 'deny', message: `${name} is not true${because}`, paths: [] };
 }
 
-function whyNot(options: RegoOptions, name: string, input: RegoValue): string {
-  const explained = explainRego(options, name, input);
+function whyNot(options: RegoOptions, name: string, { input, time }: Asked): string {
+  const explained = explainRego({ ...options, limits: { ...options.limits, ...withinTime(time).limits } }, name, input);
   if ('errors' in explained) return '';
   const first = explained.rules.find(({ outcome, literal }) => outcome === 'undefined' && literal !== undefined);
   if (first?.literal === undefined) return '';

@@ -80,7 +80,7 @@ export const CASES: readonly AdmissionCase[] = [
     ["error expression 'object.spec.missing > 1' resulted in error: 1:12: no_such_key: no such key: missing"],
   ],
   [
-    'an error under failurePolicy Ignore asks for approval: a gate lets nothing pass that nobody has judged',
+    'an error under failurePolicy Ignore is a warning, and a gate misses evidence: nobody has judged the object',
     [policy({ failurePolicy: 'Ignore', validations: [{ expression: 'object.spec.missing > 1' }] }), binding()],
     [deployment({ x: 1 })],
     ["warn expression 'object.spec.missing > 1' resulted in error: 1:12: no_such_key: no such key: missing"],

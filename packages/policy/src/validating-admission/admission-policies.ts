@@ -1,5 +1,9 @@
 import { canonicalJson, jsonMember, jsonText, sha256Hex } from '@sallyport/kernel';
 
+import { defined } from '../defined.ts';
+import { missing } from '../gate/evidence.ts';
+import { overdue } from '../judging-time.ts';
+import type { JudgingTime } from '../judging-time.ts';
 import type { ConstraintOptions, LoadedConstraints } from '../gatekeeper/constraint-policies.ts';
 import type { GateInput } from '../gate/gate-input.ts';
 import type { ManifestObject } from '../kubernetes/manifests.ts';
@@ -9,7 +13,7 @@ import type { KubernetesObject } from '../kubernetes/object.ts';
 import { requestOf } from '../kubernetes/review.ts';
 import type { AdmissionRequest } from '../kubernetes/review.ts';
 import { selects } from '../kubernetes/selector.ts';
-import type { Breach, InputPath, Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
+import type { Breach, InputPath, MissingEvidence, Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
 import { isAdmissionBinding, isAdmissionPolicy, readAdmissionBinding, readAdmissionPolicy } from './definition.ts';
 import type { AdmissionBinding } from './definition.ts';
 import { matchesResources } from './match.ts';
@@ -69,13 +73,15 @@ function policyOf(bound: Bound): Policy {
     title: `ValidatingAdmissionPolicy ${policy.name}`,
     requires: ['documents'],
     digest: `sha256:${sha256Hex(canonicalJson(JSON.parse(JSON.stringify([policy, bound.binding, parametersOf(bound, '')]))))}`,
-    judge: (input) => judge(bound, input),
+    judge: (input, time) => judge(bound, input, time),
   };
 }
 
-function judge(bound: Bound, input: GateInput): PolicyOutcome {
+function judge(bound: Bound, input: GateInput, time: JudgingTime | undefined): PolicyOutcome {
   const objects = objectsIn(input);
+  const name = `${bound.program.policy.name}/${bound.binding.name}`;
   const breaches: Breach[] = [];
+  const unjudged: MissingEvidence[] = [];
   let asked = 0;
   for (const { object, path } of objects) {
     const request = requestOf(object);
@@ -91,19 +97,30 @@ function judge(bound: Bound, input: GateInput): PolicyOutcome {
       continue;
     asked += 1;
     const whole: InputPath = object.kind === 'AdmissionReview' ? [...path, 'request', 'object'] : path;
-    const answers = answersOf(bound, request, namespace);
+    const answers = answersOf(bound, { request, namespace, ...defined({ time }) });
     if ('problem' in answers) return answers;
+    for (const { message, isError } of answers.breaches)
+      if (isError === true)
+        unjudged.push(missing('documents', `${name} has judged nothing of ${titleOf(object)}: ${message}.`));
     for (const { paths, ...breach } of answers.breaches)
       breaches.push({ ...breach, paths: [...paths.map((one) => [...whole, ...one]), whole] });
   }
-  if (asked > 0) return { breaches };
-  const name = `${bound.program.policy.name}/${bound.binding.name}`;
-  return { breaches, missing: [judgedNothing(name, input, objects)] };
+  return asked > 0 ? { breaches, missing: unjudged } : { breaches, missing: [judgedNothing(name, input, objects)] };
 }
 
 type Answers = { readonly breaches: readonly Breach[] } | { readonly problem: PolicyProblem };
 
-function answersOf(bound: Bound, request: AdmissionRequest, namespace: unknown): Answers {
+function titleOf(object: KubernetesObject): string {
+  return `${object.kind} ${nameOf(object)}`.trim();
+}
+
+interface Asked {
+  readonly request: AdmissionRequest;
+  readonly namespace: unknown;
+  readonly time?: JudgingTime;
+}
+
+function answersOf(bound: Bound, { request, namespace, time }: Asked): Answers {
   const { binding, program } = bound;
   const { policy } = program;
   const parameters = parametersOf(bound, request.namespace);
@@ -114,11 +131,14 @@ function answersOf(bound: Bound, request: AdmissionRequest, namespace: unknown):
   }
   const breaches: Breach[] = [];
   for (const params of parameters) {
-    const answer = program.judge({ request, params, namespace });
+    const answer = program.judge({ request, params, namespace, ...defined({ time }) });
     if (answer.outcome === 'skipped') continue;
     const [error] = answer.errors;
     // An expression that errs has judged nothing, whatever the binding would do with a denial.
-    if (error !== undefined && policy.failurePolicy === 'Fail') return { problem: { kind: 'error', message: error } };
+    if (error !== undefined && policy.failurePolicy === 'Fail')
+      return { problem: overdue(time) ?? { kind: 'error', message: error } };
+    const late = overdue(time);
+    if (late !== undefined) return { problem: late };
     const { enforcement } = binding;
     for (const { message, paths } of answer.denials) breaches.push({ rule: 'validation', message, enforcement, paths });
     for (const message of answer.errors) breaches.push(ignoredError(message, binding));
@@ -126,7 +146,10 @@ function answersOf(bound: Bound, request: AdmissionRequest, namespace: unknown):
   return { breaches };
 }
 
-/** What failurePolicy Ignore lets through in a cluster asks for approval here: nobody has judged it, and no exception waives that. */
+/**
+ * What failurePolicy Ignore lets through in a cluster was judged by nobody: evidence is missing here, which neither an exception nor
+ * an approval mends. Where the gate allows that to be missing, it asks for approval.
+ */
 function ignoredError(message: string, { enforcement }: AdmissionBinding): Breach {
   return {
     rule: 'error',

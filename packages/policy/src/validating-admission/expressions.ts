@@ -2,6 +2,8 @@ import { celAuthorizer, compileCel, formatCelError, KUBERNETES_LIBRARIES } from 
 import type { CelError, CelExpr, CelProgram, CelResult } from '@sallyport/languages/cel';
 import type { Clock } from '@sallyport/kernel';
 
+import { overdue, withinTime } from '../judging-time.ts';
+import type { JudgingTime } from '../judging-time.ts';
 import type { InputPath } from '../policy.ts';
 
 /** Kubernetes' bounds on one expression, in its own units. */
@@ -50,10 +52,13 @@ export function compileExpression(
 }
 
 /** Evaluates an expression. There is no cluster to ask who may do what: such questions are errors. */
-export function evaluate(program: CelProgram, activation: Activation): CelResult {
+export function evaluate(program: CelProgram, activation: Activation, time: JudgingTime | undefined): CelResult {
+  const late = overdue(time);
+  if (late !== undefined) return { error: { code: 'deadline_exceeded', message: late.message } };
   const authorizer = celAuthorizer(() => ({ allowed: false, error: 'there is no cluster to ask' }));
   return program.evaluate({ ...activation, authorizer } as Parameters<CelProgram['evaluate']>[0], {
     costLimit: EXPRESSION_COST,
+    ...withinTime(time),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CelProgram } from '@sallyport/languages/cel';
 
 import { leadsSomewhere } from '../input/input-builder.ts';
+import type { JudgingTime } from '../judging-time.ts';
 import type { AdmissionRequest } from '../kubernetes/review.ts';
 import type { InputPath } from '../policy.ts';
 import type { AdmissionPolicy, NamedExpression, Validation } from './definition.ts';
@@ -23,6 +24,8 @@ interface AdmissionQuestion {
   readonly request: AdmissionRequest;
   readonly params: unknown;
   readonly namespace: unknown;
+  /** Bounds this and all other questions together. */
+  readonly time?: JudgingTime;
 }
 
 export interface AdmissionProgram {
@@ -76,24 +79,28 @@ interface Compiled {
 
 function judge({ conditions, variables, validations }: Compiled, question: AdmissionQuestion): AdmissionAnswer {
   const activation = activationOf(question, variables);
-  const matched = conditionsHold(conditions, activation);
+  const matched = conditionsHold(conditions, activation, question.time);
   if (matched === false) return { outcome: 'skipped' };
   if (matched !== true) return { outcome: 'judged', denials: [], errors: matched };
   const denials: Denial[] = [];
   const errors: string[] = [];
   for (const one of validations) {
-    const result = evaluate(one.program, activation);
+    const result = evaluate(one.program, activation, question.time);
     if ('error' in result)
       errors.push(`expression '${one.validation.expression}' resulted in error: ${tellError(result.error)}`);
     else if (result.value !== true)
-      denials.push({ message: messageOf(one, activation), paths: existing(one.program, question) });
+      denials.push({ message: messageOf(one, activation, question.time), paths: existing(one.program, question) });
   }
   return { outcome: 'judged', denials, errors };
 }
 
 /** Whether all conditions hold. One that is false decides before any that errs; the errors where none is false. */
-function conditionsHold(conditions: readonly Named[], activation: Activation): boolean | string[] {
-  const results = conditions.map(({ name, program }) => ({ name, result: evaluate(program, activation) }));
+function conditionsHold(
+  conditions: readonly Named[],
+  activation: Activation,
+  time: JudgingTime | undefined,
+): boolean | string[] {
+  const results = conditions.map(({ name, program }) => ({ name, result: evaluate(program, activation, time) }));
   if (results.some(({ result }) => 'value' in result && result.value !== true)) return false;
   const errors = results.flatMap(({ name, result }) =>
     'error' in result ? [`match condition '${name}' resulted in error: ${tellError(result.error)}`] : [],
@@ -101,7 +108,10 @@ function conditionsHold(conditions: readonly Named[], activation: Activation): b
   return errors.length === 0 ? true : errors;
 }
 
-function activationOf({ request, params, namespace }: AdmissionQuestion, variables: readonly Named[]): Activation {
+function activationOf(
+  { request, params, namespace, time }: AdmissionQuestion,
+  variables: readonly Named[],
+): Activation {
   const composed = {};
   const activation: Activation = {
     object: request.object ?? null,
@@ -116,7 +126,7 @@ function activationOf({ request, params, namespace }: AdmissionQuestion, variabl
     Object.defineProperty(composed, name, {
       enumerable: true,
       configurable: true,
-      get: () => kept(composed, name, evaluate(program, activation)),
+      get: () => kept(composed, name, evaluate(program, activation, time)),
     });
   }
   return activation;
@@ -134,8 +144,12 @@ class VariableFailure extends Error {
 }
 
 /** The text of `messageExpression` where it gives one of a line, else `message`, else the expression itself. */
-function messageOf({ validation, message }: CompiledValidation, activation: Activation): string {
-  const result = message === undefined ? undefined : evaluate(message, activation);
+function messageOf(
+  { validation, message }: CompiledValidation,
+  activation: Activation,
+  time: JudgingTime | undefined,
+): string {
+  const result = message === undefined ? undefined : evaluate(message, activation, time);
   const text = result !== undefined && 'value' in result && typeof result.value === 'string' ? result.value.trim() : '';
   if (text !== '' && !text.includes('\n')) return text;
   return validation.message?.trim() ?? `failed expression: ${validation.expression.trim()}`;
