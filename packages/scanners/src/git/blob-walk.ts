@@ -6,8 +6,9 @@ import type { Pack } from './pack.ts';
 
 /** A blob that the walk has come to. `parent` is there where the blob was made from another one by a delta. */
 export interface WalkedBlob<T> {
-  /** In hex. */
-  readonly id: string;
+  /** Its id stands at `idAt` there, in binary. */
+  readonly ids: Buffer;
+  readonly idAt: number;
   /** Valid during the visit only: its memory is used again. */
   readonly data: Buffer;
   /** What `visit` returned for the delta's base, how long that is, and the stretches that were copied from it. */
@@ -15,8 +16,8 @@ export interface WalkedBlob<T> {
 }
 
 export interface BlobVisitor<T> {
-  /** Whether this blob needs no visit. It is still made where blobs that do need one are made from it. */
-  skip(id: string): boolean;
+  /** Whether the blob whose id stands there needs no visit. It is still made where blobs that do need one are made from it. */
+  skip(ids: Buffer, idAt: number): boolean;
   /** Blobs of more bytes than this are neither made nor visited. */
   readonly maxBytes: number;
   visit(blob: WalkedBlob<T>): T;
@@ -33,7 +34,7 @@ export type Pause = () => Promise<void> | undefined;
 
 interface Frame<T> {
   data: Buffer | undefined;
-  readonly state: T | undefined;
+  state: T | undefined;
   child: number;
 }
 
@@ -95,26 +96,30 @@ class Walk<T> {
   #frame(entry: number, parent: Frame<T> | undefined): Frame<T> | undefined {
     const made = this.#make(entry, parent);
     if (made === undefined) return undefined;
-    const frame = { data: made.result, child: this.#forest.firstChild[entry] ?? -1 };
-    const id = this.#id(entry);
-    if (made.result.length > this.#visitor.maxBytes) this.#visitor.tooLarge(id);
-    else if (!this.#visitor.skip(id)) {
-      const length = parent?.data?.length ?? 0;
-      const inherited =
-        parent?.state === undefined ? {} : { parent: { state: parent.state, length, copies: made.copies } };
-      return { ...frame, state: this.#visitor.visit({ id, data: made.result, ...inherited }) };
+    const frame: Frame<T> = { data: made.result, state: undefined, child: this.#forest.firstChild[entry] ?? -1 };
+    const { bytes: ids } = this.#pack.index;
+    const idAt = this.#pack.index.idAt(this.#forest.objects[entry] ?? 0);
+    if (made.result.length > this.#visitor.maxBytes) this.#visitor.tooLarge(this.#id(entry));
+    else if (!this.#visitor.skip(ids, idAt)) {
+      const blob = { ids, idAt, data: made.result };
+      frame.state = this.#visitor.visit(
+        parent?.state === undefined
+          ? blob
+          : { ...blob, parent: { state: parent.state, length: parent.data?.length ?? 0, copies: made.copies } },
+      );
     }
-    return { ...frame, state: undefined };
+    return frame;
   }
 
   #make(entry: number, parent: Frame<T> | undefined): AppliedDelta | undefined {
-    const head = this.#forest.heads[entry];
-    if (head !== undefined && head.size > this.#visitor.maxBytes) {
+    const { sizes, dataAt, offsets } = this.#forest;
+    const size = sizes[entry] ?? -1;
+    if (size > this.#visitor.maxBytes) {
       this.#visitor.tooLarge(this.#id(entry));
       return undefined;
     }
-    const end = this.#forest.offsets[entry + 1] ?? Number.POSITIVE_INFINITY;
-    const raw = head === undefined ? undefined : this.#pack.data(head, end);
+    const place = { dataAt: dataAt[entry] ?? 0, size };
+    const raw = size === -1 ? undefined : this.#pack.data(place, offsets[entry + 1] ?? Number.POSITIVE_INFINITY);
     if (raw === undefined) return this.#damaged(entry);
     if (parent?.data === undefined) return { result: raw, copies: [] };
     return applyDelta(parent.data, raw, (size) => this.#allocate(size)) ?? this.#damaged(entry);

@@ -3,6 +3,7 @@ import { Heap } from '@sallyport/kernel';
 import type { Pause } from './blob-walk.ts';
 import { parseCommit } from './commit.ts';
 import type { Commit } from './commit.ts';
+import { IdTable } from './id-table.ts';
 import type { ObjectStore } from './object-store.ts';
 import { KIND } from './pack.ts';
 import { eachTreeEntry } from './tree.ts';
@@ -113,11 +114,11 @@ export async function walkNewBlobs(
   onBlob: OnNewBlob,
 ): Promise<void> {
   const { hashBytes, wanted, wantsPath, onLostTree } = options;
-  const seen = new SeenIds();
+  const seen = new IdTable(hashBytes);
   // Most blobs are not wanted: four bytes of the id tell so.
   const starts = new Set(Array.from(wanted, (id) => Number.parseInt(id.slice(0, 8), 16)));
   const isOfInterest = (kind: TreeEntry['kind'], data: Buffer, idAt: number): boolean =>
-    kind === 'tree' ? !seen.has(data, idAt) : wantsPath !== undefined || starts.has(data.readUInt32BE(idAt));
+    kind === 'tree' ? seen.find(data, idAt) === -1 : wantsPath !== undefined || starts.has(data.readUInt32BE(idAt));
   const entriesOf = (tree: string, options: TreeEntryOptions): TreeEntry[] => {
     const entries: TreeEntry[] = [];
     const object = store.read(tree);
@@ -126,7 +127,8 @@ export async function walkNewBlobs(
     return entries;
   };
   const visit = (tree: string, known: readonly string[], prefix: string, commit: Commit): void => {
-    if (known.includes(tree) || prefix.length > MAX_PATH || !seen.add(Buffer.from(tree, 'hex'))) return;
+    if (known.includes(tree) || !addNew(seen, tree)) return;
+    if (prefix.length > MAX_PATH) return onLostTree(tree);
     const before = known.map((other) => new Map(entriesOf(other, { hashBytes }).map((entry) => [entry.name, entry])));
     for (const entry of entriesOf(tree, { hashBytes, isOfInterest })) {
       const earlier = before.flatMap((entries) => entries.get(entry.name) ?? []).map((other) => other.id);
@@ -143,18 +145,8 @@ export async function walkNewBlobs(
   }
 }
 
-/** Ids that were seen, by their first ten bytes as numbers: no string is made to ask. */
-export class SeenIds {
-  readonly #rest = new Map<number, number>();
-
-  has(data: Buffer, at: number): boolean {
-    return this.#rest.get(data.readUIntBE(at, 6)) === data.readUInt32BE(at + 6);
-  }
-
-  /** False where it was there already. */
-  add(id: Buffer): boolean {
-    if (this.has(id, 0)) return false;
-    this.#rest.set(id.readUIntBE(0, 6), id.readUInt32BE(6));
-    return true;
-  }
+/** Adds an id in hex; false where it was there already. */
+export function addNew(seen: IdTable, id: string): boolean {
+  const number = seen.size;
+  return seen.addHex(id) === number;
 }

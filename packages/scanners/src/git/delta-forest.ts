@@ -1,5 +1,5 @@
 import { KIND } from './pack.ts';
-import type { EntryHead, Pack } from './pack.ts';
+import type { Pack } from './pack.ts';
 
 /** The entries of a pack as trees of deltas: each whole object is a root, each delta hangs below its base. */
 export interface DeltaForest {
@@ -7,7 +7,9 @@ export interface DeltaForest {
   readonly offsets: Float64Array;
   /** By entry: the object's number in the pack's index. */
   readonly objects: Uint32Array;
-  readonly heads: readonly (EntryHead | undefined)[];
+  /** By entry: its inflated size, -1 where its head is damaged, and where its zlib stream starts. */
+  readonly sizes: Float64Array;
+  readonly dataAt: Float64Array;
   /** By entry: its kind with deltas resolved, 0 where a base is missing. */
   readonly kinds: Uint8Array;
   /** By entry: its first child, then by child: the next one; -1 ends. */
@@ -22,27 +24,27 @@ export function buildForest(pack: Pack): DeltaForest {
   const { count } = pack.index;
   const order = entriesByOffset(pack);
   const offsets = Float64Array.from(order, (n) => pack.index.offset(n));
-  const heads = headsOf(pack, offsets);
+  const { sizes, dataAt, ownKinds, bases } = headsOf(pack, offsets);
   const firstChild = new Int32Array(count).fill(-1);
   const nextSibling = new Int32Array(count).fill(-1);
   const kinds = new Uint8Array(count);
   const roots: number[] = [];
   // From the back, so that children stand in order of their offsets.
   for (let entry = count - 1; entry >= 0; entry -= 1) {
-    const head = heads[entry];
-    if (head === undefined) continue;
-    if (head.kind < KIND.ofsDelta) {
-      kinds[entry] = head.kind;
+    if (sizes[entry] === -1) continue;
+    const kind = ownKinds[entry] ?? 0;
+    if (kind < KIND.ofsDelta) {
+      kinds[entry] = kind;
       roots.push(entry);
       continue;
     }
-    const base = entryAt(offsets, head.base, entry);
+    const base = entryAt(offsets, bases[entry] ?? -1, entry);
     if (base === -1) continue;
     nextSibling[entry] = firstChild[base] ?? -1;
     firstChild[base] = entry;
   }
   roots.reverse();
-  const forest: DeltaForest = { offsets, objects: order, heads, kinds, firstChild, nextSibling, roots };
+  const forest: DeltaForest = { offsets, objects: order, sizes, dataAt, kinds, firstChild, nextSibling, roots };
   spreadKinds(forest);
   return forest;
 }
@@ -59,10 +61,28 @@ function entriesByOffset(pack: Pack): Uint32Array {
   return Uint32Array.from({ length: count }, (_, n) => n).sort((a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0));
 }
 
-function headsOf(pack: Pack, offsets: Float64Array): (EntryHead | undefined)[] {
-  const heads: (EntryHead | undefined)[] = [];
-  for (const offset of offsets) heads.push(pack.head(offset));
-  return heads;
+interface Heads {
+  readonly sizes: Float64Array;
+  readonly dataAt: Float64Array;
+  readonly ownKinds: Uint8Array;
+  readonly bases: Float64Array;
+}
+
+function headsOf(pack: Pack, offsets: Float64Array): Heads {
+  const { length } = offsets;
+  const sizes = new Float64Array(length).fill(-1);
+  const dataAt = new Float64Array(length);
+  const ownKinds = new Uint8Array(length);
+  const bases = new Float64Array(length);
+  for (let entry = 0; entry < length; entry += 1) {
+    const head = pack.head(offsets[entry] ?? -1);
+    if (head === undefined) continue;
+    sizes[entry] = head.size;
+    dataAt[entry] = head.dataAt;
+    ownKinds[entry] = head.kind;
+    bases[entry] = head.base;
+  }
+  return { sizes, dataAt, ownKinds, bases };
 }
 
 /** The entry at an offset, or -1. Bases mostly lie a little before what is made from them, so the search starts there. */

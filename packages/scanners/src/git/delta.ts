@@ -21,24 +21,39 @@ export function applyDelta(
   if (head?.baseSize !== base.length || head.resultSize > MAX_RESULT) return undefined;
   const result = allocate(head.resultSize);
   const copies: CopiedStretch[] = [];
+  const step = { source: 0, length: 0, at: head.at };
   let made = 0;
-  for (let at = head.at; at < delta.length;) {
-    const code = delta[at] ?? 0;
+  while (step.at < delta.length) {
+    const code = delta[step.at] ?? 0;
     // A code below 0x80 says how many bytes of the delta follow as they are; 0 is reserved.
-    const copied = code >= 0x80;
-    const step = copied ? readCopy(delta, at + 1, code) : { source: at + 1, length: code, at: at + 1 + code };
-    if (!takeStep(copied ? base : delta, result, made, step)) return undefined;
-    if (copied) addCopy(copies, { source: step.source, target: made, length: step.length });
+    if (code >= 0x80) readCopy(delta, code, step);
+    else {
+      step.source = step.at + 1;
+      step.length = code;
+      step.at += 1 + code;
+    }
+    if (!takeStep(code >= 0x80 ? base : delta, result, made, step)) return undefined;
+    if (code >= 0x80) addCopy(copies, step.source, made, step.length);
     made += step.length;
-    at = step.at;
   }
   return made === result.length ? { result, copies } : undefined;
 }
 
-function takeStep(from: Buffer, result: Buffer, made: number, step: { source: number; length: number }): boolean {
-  const end = step.source + step.length;
-  if (step.length === 0 || end > from.length || made + step.length > result.length) return false;
-  from.copy(result, made, step.source, end);
+interface Step {
+  source: number;
+  length: number;
+  /** Where the next step stands in the delta. */
+  at: number;
+}
+
+/** Fewer bytes are copied in a loop: a call costs more. */
+const FEW_BYTES = 48;
+
+function takeStep(from: Buffer, result: Buffer, made: number, { source, length }: Step): boolean {
+  const end = source + length;
+  if (length === 0 || end > from.length || made + length > result.length) return false;
+  if (length > FEW_BYTES) from.copy(result, made, source, end);
+  else for (let i = 0; i < length; i += 1) result[made + i] = from[source + i] ?? 0;
   return true;
 }
 
@@ -46,12 +61,14 @@ function takeStep(from: Buffer, result: Buffer, made: number, step: { source: nu
 const MAX_RESULT = 1024 * 1024 * 1024;
 
 /** Two stretches that follow each other in base and result alike are one. */
-function addCopy(copies: CopiedStretch[], next: CopiedStretch): void {
+function addCopy(copies: Mutable<CopiedStretch>[], source: number, target: number, length: number): void {
   const last = copies.at(-1);
-  if (last !== undefined && last.source + last.length === next.source && last.target + last.length === next.target) {
-    copies[copies.length - 1] = { ...last, length: last.length + next.length };
-  } else copies.push(next);
+  if (last !== undefined && last.source + last.length === source && last.target + last.length === target) {
+    last.length += length;
+  } else copies.push({ source, target, length });
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function readHead(delta: Buffer): { baseSize: number; resultSize: number; at: number } | undefined {
   const base = readSize(delta, 0);
@@ -73,10 +90,20 @@ function readSize(delta: Buffer, start: number): { value: number; at: number } |
   return undefined;
 }
 
-function readCopy(delta: Buffer, start: number, code: number): { source: number; length: number; at: number } {
-  let at = start;
-  const next = (bit: number): number => (code & bit ? (delta[at++] ?? 0) : 0);
-  const source = next(1) + next(2) * 0x100 + next(4) * 0x1_0000 + next(8) * 0x100_0000;
-  const length = next(16) + next(32) * 0x100 + next(64) * 0x1_0000;
-  return { source, length: length === 0 ? 0x1_0000 : length, at };
+/** Reads a copy whose code stands at `step.at`. */
+// oxlint-disable-next-line complexity -- seven optional bytes, each with its bit: called for most steps of every delta
+function readCopy(delta: Buffer, code: number, step: Step): void {
+  let at = step.at + 1;
+  let source = 0;
+  let length = 0;
+  if (code & 1) source = delta[at++] ?? 0;
+  if (code & 2) source += (delta[at++] ?? 0) * 0x100;
+  if (code & 4) source += (delta[at++] ?? 0) * 0x1_0000;
+  if (code & 8) source += (delta[at++] ?? 0) * 0x100_0000;
+  if (code & 16) length = delta[at++] ?? 0;
+  if (code & 32) length += (delta[at++] ?? 0) * 0x100;
+  if (code & 64) length += (delta[at++] ?? 0) * 0x1_0000;
+  step.source = source;
+  step.length = length === 0 ? 0x1_0000 : length;
+  step.at = at;
 }

@@ -1,6 +1,7 @@
 import type { Pause } from './blob-walk.ts';
 import type { Commit } from './commit.ts';
-import { MAX_PATH, SeenIds } from './commit-walk.ts';
+import { addNew, MAX_PATH } from './commit-walk.ts';
+import { IdTable } from './id-table.ts';
 import type { ObjectStore } from './object-store.ts';
 import { KIND } from './pack.ts';
 import { eachTreeEntry } from './tree.ts';
@@ -22,11 +23,11 @@ export async function eachMissingObject(
   { hashBytes, pause }: { readonly hashBytes: number; readonly pause: Pause },
   onMissing: (missing: MissingObject) => void,
 ): Promise<void> {
-  const seen = new SeenIds();
+  const seen = new IdTable(hashBytes);
   const isOfInterest = (kind: TreeEntry['kind'], data: Buffer, idAt: number): boolean =>
-    (kind === 'tree' || kind === 'blob') && !seen.has(data, idAt);
+    kind !== 'submodule' && seen.find(data, idAt) === -1;
   const visit = (id: string, path: string): void => {
-    if (path.length > MAX_PATH || !seen.add(Buffer.from(id, 'hex'))) return;
+    if (path.length > MAX_PATH || !addNew(seen, id)) return;
     const object = store.read(id);
     if (object?.kind !== KIND.tree) {
       onMissing({ kind: 'tree', id, path });
@@ -36,7 +37,7 @@ export async function eachMissingObject(
     const prefix = path === '' ? '' : `${path}/`;
     eachTreeEntry(object.data, { hashBytes, isOfInterest }, (entry) => {
       if (entry.kind === 'tree') trees.push(entry);
-      else if (seen.add(Buffer.from(entry.id, 'hex')) && !store.has(entry.id))
+      else if (addNew(seen, entry.id) && !store.has(entry.id))
         onMissing({ kind: 'blob', id: entry.id, path: prefix + entry.name });
     });
     for (const tree of trees) visit(tree.id, prefix + tree.name);

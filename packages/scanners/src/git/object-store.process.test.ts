@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { openPackWalk } from './blob-walk.ts';
+import { commitFacts } from './commit.ts';
 import { listCommits, walkNewBlobs } from './commit-walk.ts';
 import { ObjectStore } from './object-store.ts';
 import { KIND } from './pack.ts';
@@ -23,7 +24,8 @@ async function visitAll(root: string): Promise<{ blobs: Map<string, Buffer>; dam
   const visitor = {
     skip: () => false,
     maxBytes: 1 << 26,
-    visit: ({ id, data }: { id: string; data: Buffer }) => blobs.set(id, Buffer.from(data)),
+    visit: ({ ids, idAt, data }: { ids: Buffer; idAt: number; data: Buffer }) =>
+      blobs.set(ids.toString('hex', idAt, idAt + store.hashBytes), Buffer.from(data)),
     damaged: (id: string) => damaged.push(id),
     tooLarge: (id: string) => damaged.push(id),
   };
@@ -102,12 +104,16 @@ describe.skipIf(!hasGit)('objects of a repository, held against git', () => {
         if (!brought.has(path)) brought.set(path, commit.id);
       },
     );
-    store.close();
 
     expect(missing).toEqual([]);
     expect([brought.get('a.txt'), brought.get('side/b.txt'), brought.get('d.txt')]).toEqual([first, side, other]);
-    expect(commits.map((commit) => commit.summary).at(0)).toBe('first');
-    expect(commits[0]).toMatchObject({ author: 'Ada Example', email: 'ada@team.example' });
+    expect(commits.map((commit) => commit.id).at(0)).toBe(first);
+    expect(commitFacts(store.read(first)?.data ?? Buffer.alloc(0))).toEqual({
+      author: 'Ada Example',
+      email: 'ada@team.example',
+      authoredAt: commits[0]?.committedAt,
+      summary: 'first',
+    });
   });
 
   it('reads on past a pack that is damaged in the middle, and names what it lost', async () => {

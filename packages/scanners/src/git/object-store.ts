@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { applyDelta } from './delta.ts';
 import { messageOf } from '@sallyport/kernel';
+import { IdTable } from './id-table.ts';
 import { Inflater } from './inflate.ts';
 import { looseIds, readLoose } from './loose.ts';
 import type { GitObject } from './loose.ts';
@@ -21,16 +22,27 @@ export interface NamedPack {
   readonly pack: Pack;
 }
 
+/** A loose object: its id in hex, and the object folder that holds it. */
+export interface LooseId {
+  readonly dir: string;
+  readonly id: string;
+}
+
 /** All objects of a repository: packs and loose ones, alternates included. */
 export class ObjectStore {
   readonly packs: readonly NamedPack[];
   /** Packs that could not be opened, and why. */
   readonly damaged: readonly { readonly path: string; readonly why: string }[];
+  /** 20 for SHA-1, 32 for SHA-256. */
+  readonly hashBytes: number;
   readonly #repository: Repository;
   readonly #cache = new Map<string, GitObject>();
   #cachedBytes = 0;
+  #loose: readonly LooseId[] | undefined;
+  #looseIds: IdTable | undefined;
 
   constructor(repository: Repository) {
+    this.hashBytes = repository.hashBytes;
     this.#repository = repository;
     const inflater = new Inflater();
     const packs: NamedPack[] = [];
@@ -52,10 +64,11 @@ export class ObjectStore {
   }
 
   /** The ids, in hex, of all loose objects with the folder that holds each. */
-  loose(): { readonly dir: string; readonly id: string }[] {
-    return this.#repository.objectDirs.flatMap((dir) =>
+  loose(): readonly LooseId[] {
+    this.#loose ??= this.#repository.objectDirs.flatMap((dir) =>
       looseIds(dir, this.#repository.hashBytes).map((id) => ({ dir, id })),
     );
+    return this.#loose;
   }
 
   /** Whether the object is there, damaged or not. */
@@ -65,6 +78,16 @@ export class ObjectStore {
       this.packs.some(({ pack }) => pack.index.find(binary) !== -1) ||
       this.#repository.objectDirs.some((dir) => existsSync(join(dir, id.slice(0, 2), id.slice(2))))
     );
+  }
+
+  /** As `has`, for an id that stands at `at`; what lies loose is listed once. */
+  holds(ids: Buffer, at: number): boolean {
+    for (const { pack } of this.packs) if (pack.index.find(ids, at) !== -1) return true;
+    if (this.#looseIds === undefined) {
+      this.#looseIds = new IdTable(this.#repository.hashBytes);
+      for (const { id } of this.loose()) this.#looseIds.addHex(id);
+    }
+    return this.#looseIds.find(ids, at) !== -1;
   }
 
   /** The object with this id in hex, or undefined where it is missing, damaged or too large. */

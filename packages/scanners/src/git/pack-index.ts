@@ -31,9 +31,19 @@ export class PackIndex {
     if (bytes.length < this.#large + 2 * hashBytes) throw bad('it is cut short');
   }
 
+  /** The whole index: ids stand in it. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** Where in `bytes` the id of the n-th object stands. */
+  idAt(n: number): number {
+    return FANOUT_END + n * this.hashBytes;
+  }
+
   /** The id of the n-th object, a view into the index. */
   id(n: number): Buffer {
-    const at = FANOUT_END + n * this.hashBytes;
+    const at = this.idAt(n);
     return this.#bytes.subarray(at, at + this.hashBytes);
   }
 
@@ -45,19 +55,34 @@ export class PackIndex {
     return at + 8 <= this.#bytes.length ? Number(this.#bytes.readBigUInt64BE(at)) : -1;
   }
 
-  /** The number of the object with this id, or -1. */
-  find(id: Buffer): number {
-    const first = id[0] ?? 0;
-    let low = first === 0 ? 0 : this.#bytes.readUInt32BE(FANOUT + (first - 1) * 4);
-    let high = Math.min(this.count, this.#bytes.readUInt32BE(FANOUT + first * 4));
+  /** The number of the object whose id stands at `at`, or -1. */
+  find(id: Uint8Array, at = 0): number {
+    const first = id[at] ?? 0;
+    let low = first === 0 ? 0 : this.#word(FANOUT + (first - 1) * 4);
+    let high = Math.min(this.count, this.#word(FANOUT + first * 4));
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const at = FANOUT_END + middle * this.hashBytes;
-      const order = this.#bytes.compare(id, 0, this.hashBytes, at, at + this.hashBytes);
+      const order = this.#compare(id, at, FANOUT_END + middle * this.hashBytes);
       if (order === 0) return middle;
-      if (order < 0) low = middle + 1;
+      if (order > 0) low = middle + 1;
       else high = middle;
     }
     return -1;
+  }
+
+  #word(at: number): number {
+    const bytes = this.#bytes;
+    return (
+      (bytes[at] ?? 0) * 0x100_0000 + ((bytes[at + 1] ?? 0) << 16) + ((bytes[at + 2] ?? 0) << 8) + (bytes[at + 3] ?? 0)
+    );
+  }
+
+  /** Ids mostly differ in the first bytes: a loop finds that sooner than a call that compares whole buffers. */
+  #compare(id: Uint8Array, at: number, own: number): number {
+    for (let i = 1; i < this.hashBytes; i += 1) {
+      const difference = (id[at + i] ?? 0) - (this.#bytes[own + i] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return (id[at] ?? 0) - (this.#bytes[own] ?? 0);
   }
 }

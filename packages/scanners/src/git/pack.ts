@@ -60,7 +60,7 @@ export class Pack {
   }
 
   /** The inflated data of the entry (for a delta, the delta), whose compressed form ends before `limit`. */
-  data(head: EntryHead, limit: number): Buffer | undefined {
+  data(head: Pick<EntryHead, 'dataAt' | 'size'>, limit: number): Buffer | undefined {
     const end = Math.min(limit, this.sizeBytes);
     if (this.#all !== undefined) return this.#inflater.inflate(this.#all, head.dataAt, end, head.size);
     const bytes = this.#read(head.dataAt, end - head.dataAt);

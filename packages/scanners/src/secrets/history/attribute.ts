@@ -3,8 +3,10 @@ import type { CommitRef, Sighting } from '@sallyport/findings';
 import type { Commit } from '../../git/commit.ts';
 import type { Pause } from '../../git/blob-walk.ts';
 import { walkNewBlobs } from '../../git/commit-walk.ts';
+import type { OnNewBlob } from '../../git/commit-walk.ts';
 import type { ObjectStore } from '../../git/object-store.ts';
 import { KIND } from '../../git/pack.ts';
+import type { TreeIndex } from '../../git/tree-index.ts';
 import { commitRef } from './commit-ref.ts';
 import type { BlobDetector } from './detector.ts';
 import { objectTexts, textKind } from './object-texts.ts';
@@ -30,6 +32,8 @@ export interface AttributeOptions {
   /** Set where rules look at paths alone and some file may have such a path. */
   readonly wantsPath: ((path: string) => boolean) | undefined;
   readonly parentTrees: (commit: Commit) => readonly string[];
+  /** What all trees of the commits hold, where that is known: then none is read again. */
+  readonly trees?: TreeIndex;
   /** Whether commits that others name as parents are lost. */
   readonly isBrokenOff: boolean;
   readonly pause: Pause;
@@ -52,26 +56,27 @@ export async function attribute(
   const places: KnownPlace[] = [];
   const looked = new Set<string>();
   const lost = new Set<string>();
-  const tell = (place: KnownPlace): void => {
+  const tell = (blob: string, path: string, commitOf: () => CommitRef): void => {
     // A blob turns up again in every later version of its folder.
-    const key = `${place.blob}:${place.path}`;
+    const key = `${blob}:${path}`;
     if (looked.has(key)) return;
     looked.add(key);
-    const object = store.read(place.blob);
+    const object = store.read(blob);
     if (object === undefined) {
-      lost.add(place.blob);
+      lost.add(blob);
       return;
     }
-    const text = objectTexts(object).find(({ path }) => path === place.path)?.bytes ?? object.data;
-    const isFresh = (sighting: Sighting): boolean => isNew(told, sighting, textKind(object.kind) ?? place.path);
-    const fresh = detector.sightings(text, place.path).filter(isFresh);
+    const text = objectTexts(object).find((one) => one.path === path)?.bytes ?? object.data;
+    const isFresh = (sighting: Sighting): boolean => isNew(told, sighting, textKind(object.kind) ?? path);
+    const fresh = detector.sightings(text, path).filter(isFresh);
     if (fresh.length === 0) return;
+    const place = { blob, path, commit: commitOf() };
     places.push(place);
     // What a commit is allowed to bring counts as told: later versions that still hold it add nothing either.
     const counts = countedIn(detector, text, place);
     for (const sighting of fresh.filter(counts)) sightings.push(placed(sighting, place, object));
   };
-  for (const place of [...known.places, ...options.messages]) tell(place);
+  for (const place of [...known.places, ...options.messages]) tell(place.blob, place.path, () => place.commit);
   // A blob that was seen before any commit held it waits for its commit.
   const waiting = new Set([...known.waiting, ...holders.keys()]);
   const wanted = new Set(detector.ofCommit === undefined ? waiting : [...known.holders, ...waiting]);
@@ -82,12 +87,17 @@ export async function attribute(
     const onLostTree = (id: string): void => void lost.add(id);
     const walk = { hashBytes, wanted, wantsPath, parentTrees, done, pause, onLostTree };
     const refs = new Map<string, CommitRef>();
-    await walkNewBlobs(store, commits, walk, (blob, path, commit) => {
-      waiting.delete(blob);
+    const refTo = (commit: Commit): CommitRef => {
       const ref = refs.get(commit.id) ?? refOf(store, commit, detector);
       refs.set(commit.id, ref);
-      tell({ blob, path, commit: ref });
-    });
+      return ref;
+    };
+    const onBlob: OnNewBlob = (blob, path, commit) => {
+      waiting.delete(blob);
+      tell(blob, path, () => refTo(commit));
+    };
+    if (options.trees === undefined) await walkNewBlobs(store, commits, walk, onBlob);
+    else await options.trees.walk(commits, walk, onBlob);
   }
   const isWhole = lost.size === 0 && !options.isBrokenOff;
   const homeless = isWhole ? [] : [...waiting].flatMap((blob) => withoutCommit(store, detector, blob));

@@ -1,24 +1,27 @@
 import type { SkipCounter } from '@sallyport/findings';
 
 import { openPackWalk } from '../../git/blob-walk.ts';
-import type { BlobVisitor, Pause, WalkedBlob } from '../../git/blob-walk.ts';
+import type { BlobVisitor, PackWalk, Pause, WalkedBlob } from '../../git/blob-walk.ts';
+import { IdTable } from '../../git/id-table.ts';
 import type { ObjectStore } from '../../git/object-store.ts';
 import { KIND } from '../../git/pack.ts';
 import { carriedOver, changedParts } from './changed-parts.ts';
 import type { BlobDetector, Detected } from './detector.ts';
 import { asText, isConverted } from '../text.ts';
 import type { HistoryState } from './state.ts';
-import type { TreeNames } from './tree-names.ts';
+import { TreeIndex } from '../../git/tree-index.ts';
 
 /** What a pass over the blobs found out. */
 export interface BlobPass {
   /** By blob, the keys of what was detected; blobs with nothing are left out. */
   readonly holders: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly newBlobs: readonly string[];
+  readonly newBlobs: IdTable;
   readonly newLoose: readonly string[];
   readonly bytes: number;
   /** Objects that could not be read. */
   readonly lost: number;
+  /** What the trees hold of it, of packs and loose objects that are not known yet. */
+  readonly trees: TreeIndex;
 }
 
 export interface BlobPassOptions {
@@ -26,8 +29,9 @@ export interface BlobPassOptions {
   readonly known: HistoryState;
   readonly skips: SkipCounter;
   readonly maxBytes: number;
-  /** Looks at the names in trees on the way. */
-  readonly names?: TreeNames | undefined;
+  readonly hashBytes: number;
+  /** Whether objects may be missing, as in a partial clone. */
+  readonly mayLack: boolean;
   readonly pause: Pause;
   /** Called after each blob with how many were looked at. */
   readonly onBlob: (count: number) => void;
@@ -43,37 +47,65 @@ interface SearchedBlob {
 /** Nothing is known of a blob that is no UTF-8: what is made from it by a delta is searched whole. */
 type Searched = SearchedBlob | undefined;
 
-/** Looks at every blob that is not known yet: of each pack along its deltas, then loose ones. */
+/** Looks at every blob that is not known yet: of each pack along its deltas, then loose ones. Then at the trees, for what was found. */
 export async function searchBlobs(store: ObjectStore, options: BlobPassOptions): Promise<BlobPass> {
+  const { known, pause, hashBytes, maxBytes, detector } = options;
   const pass = new Pass(options);
-  const packs = new Set(options.known.packs);
+  const packs = new Set(known.packs);
+  const walks: PackWalk[] = [];
   for (const { name, pack } of store.packs) {
     if (packs.has(name)) continue;
     const walk = openPackWalk(pack);
-    await walk.visit(KIND.blob, pass, options.pause);
-    if (options.names !== undefined) await walk.visit(KIND.tree, options.names.visitor, options.pause);
+    walks.push(walk);
+    await walk.visit(KIND.blob, pass, pause);
   }
-  const newLoose: string[] = [];
+  const loose = await searchLoose(store, pass, options);
+  const trees = new TreeIndex({
+    hashBytes,
+    wanted: pass.holders.keys(),
+    endings: () => detector.pathEndings?.() ?? [],
+    has: options.mayLack ? () => true : (ids, at) => store.holds(ids, at),
+    maxBytes,
+  });
+  for (const walk of walks) await walk.visit(KIND.tree, trees.visitor, pause);
+  for (const id of loose.trees) {
+    await pause();
+    const object = store.read(id);
+    if (object?.kind === KIND.tree) trees.look(id, object.data);
+  }
+  const { holders, visited, bytes, lost } = pass;
+  return { holders, newBlobs: visited, newLoose: loose.ids, bytes, lost, trees };
+}
+
+/** Looks at the loose blobs; which objects are new, and which of them are trees. */
+async function searchLoose(
+  store: ObjectStore,
+  pass: Pass,
+  { known, pause, maxBytes }: BlobPassOptions,
+): Promise<{ readonly ids: string[]; readonly trees: string[] }> {
+  const ids: string[] = [];
+  const trees: string[] = [];
   for (const { id } of store.loose()) {
-    if (options.known.loose.has(id)) continue;
-    await options.pause();
+    if (known.loose.has(id)) continue;
+    await pause();
     const object = store.read(id);
     if (object === undefined) {
       pass.damaged(id);
       continue;
     }
-    newLoose.push(id);
-    if (object.kind === KIND.tree) options.names?.look(object.data);
-    if (object.kind !== KIND.blob || pass.skip(id)) continue;
-    if (object.data.length > options.maxBytes) pass.tooLarge(id);
-    else pass.visit({ id, data: object.data });
+    ids.push(id);
+    if (object.kind === KIND.tree) trees.push(id);
+    const binary = Buffer.from(id, 'hex');
+    if (object.kind !== KIND.blob || pass.skip(binary, 0)) continue;
+    if (object.data.length > maxBytes) pass.tooLarge(id);
+    else pass.visit({ ids: binary, idAt: 0, data: object.data });
   }
-  return { holders: pass.holders, newBlobs: [...pass.visited], newLoose, bytes: pass.bytes, lost: pass.lost };
+  return { ids, trees };
 }
 
 class Pass implements BlobVisitor<Searched> {
   readonly holders = new Map<string, Set<string>>();
-  readonly visited = new Set<string>();
+  readonly visited: IdTable;
   readonly maxBytes: number;
   bytes = 0;
   lost = 0;
@@ -82,21 +114,23 @@ class Pass implements BlobVisitor<Searched> {
   constructor(options: BlobPassOptions) {
     this.#options = options;
     this.maxBytes = options.maxBytes;
+    this.visited = new IdTable(options.hashBytes);
   }
 
-  skip(id: string): boolean {
-    return this.visited.has(id) || this.#options.known.blobs.has(id);
+  skip(ids: Buffer, idAt: number): boolean {
+    return this.visited.find(ids, idAt) !== -1 || this.#options.known.blobs.holds(ids, idAt);
   }
 
   visit(blob: WalkedBlob<Searched>): Searched {
-    this.visited.add(blob.id);
+    const number = this.visited.add(blob.ids, blob.idAt);
     this.bytes += blob.data.length;
     this.#options.onBlob(this.visited.size);
     const text = asText(blob.data);
     if (text === undefined) return undefined;
     const isCopy = isConverted(text, blob.data);
     const searched = isCopy ? this.#searchWhole(text) : this.#search(blob);
-    if (searched.detected.length > 0) this.holders.set(blob.id, new Set(searched.detected.map((one) => one.key)));
+    if (searched.detected.length > 0)
+      this.holders.set(this.visited.hex(number), new Set(searched.detected.map((one) => one.key)));
     return isCopy ? undefined : searched;
   }
 

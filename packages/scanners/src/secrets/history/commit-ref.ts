@@ -1,7 +1,8 @@
 import type { CommitRef } from '@sallyport/findings';
 import { rfc3339 } from '@sallyport/kernel';
 
-import { parseCommit } from '../../git/commit.ts';
+import { commitFacts } from '../../git/commit.ts';
+import type { CommitFacts } from '../../git/commit.ts';
 import { KIND } from '../../git/pack.ts';
 import { blankLongTokens } from '../redact.ts';
 import type { BlobDetector } from './detector.ts';
@@ -18,14 +19,14 @@ const WITHHELD = 'withheld';
 export function commitRef(id: string, object: TextObject, detector: BlobDetector): CommitRef {
   const texts = objectTexts(object);
   const [people, message] = [texts.find(({ part }) => part === 'author'), texts.find(({ part }) => part === 'message')];
-  const about = object.kind === KIND.tag ? tagFacts(object.data) : commitFacts(id, object.data);
+  const about = object.kind === KIND.tag ? tagFacts(object.data) : commitFacts(object.data);
   const isNamed = people === undefined || detector.detect(people.bytes).length === 0;
   const summary = message !== undefined && isClean(message.bytes, detector) ? blankLongTokens(about.summary) : '';
   return {
     sha: id,
     author: isNamed ? about.author : WITHHELD,
     email: isNamed ? about.email : WITHHELD,
-    date: rfc3339(about.seconds * 1000),
+    date: rfc3339(about.authoredAt * 1000),
     ...(summary === '' ? {} : { summary }),
   };
 }
@@ -38,24 +39,11 @@ function isClean(message: Buffer, detector: BlobDetector): boolean {
   return detector.detect(message).every(({ start }) => end !== -1 && start >= end);
 }
 
-interface Facts {
-  readonly author: string;
-  readonly email: string;
-  readonly seconds: number;
-  readonly summary: string;
-}
-
-function commitFacts(id: string, data: Buffer): Facts {
-  const commit = parseCommit(id, data);
-  const { author = '', email = '', authoredAt = 0, summary = '' } = commit ?? {};
-  return { author, email, seconds: authoredAt, summary };
-}
-
 const TAGGER = /^tagger (?<author>.*?) ?<(?<email>[^>]*)> (?<seconds>-?\d{1,11}) [+-]\d{4}$/m;
 
-function tagFacts(data: Buffer): Facts {
+function tagFacts(data: Buffer): CommitFacts {
   const [headers = ''] = data.toString('utf8').split('\n\n', 1);
   const { author = '', email = '', seconds = '0' } = TAGGER.exec(headers)?.groups ?? {};
   const summary = /^tag (?<name>.*)$/m.exec(headers)?.groups?.['name'] ?? '';
-  return { author, email, seconds: Number(seconds), summary };
+  return { author, email, authoredAt: Number(seconds), summary };
 }

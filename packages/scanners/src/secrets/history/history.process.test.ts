@@ -108,13 +108,16 @@ describe.skipIf(!hasGit)('searching a history', () => {
       detector,
       known,
       skips: new SkipCounter(),
+      hashBytes: 20,
       maxBytes: 1 << 24,
+      mayLack: false,
       pause: () => undefined,
       onBlob: () => undefined,
     });
 
     const blobByBlob = new Map<string, Set<string>>();
-    for (const id of pass.newBlobs) {
+    for (let number = 0; number < pass.newBlobs.size; number += 1) {
+      const id = pass.newBlobs.hex(number);
       const keys = detector.detect(store.read(id)?.data ?? Buffer.alloc(0)).map((one) => one.key);
       if (keys.length > 0) blobByBlob.set(id, new Set(keys));
     }

@@ -9,15 +9,13 @@ import { ObjectStore } from '../../git/object-store.ts';
 import { openRepository, refTips } from '../../git/repository.ts';
 import type { Repository } from '../../git/repository.ts';
 import { attribute } from './attribute.ts';
-import type { Attributed } from './attribute.ts';
+import type { Attributed, AttributeOptions } from './attribute.ts';
 import { searchBlobs } from './blob-pass.ts';
 import type { BlobPass } from './blob-pass.ts';
 import type { BlobDetector } from './detector.ts';
 import { createMessageSearch } from './messages.ts';
 import { emptyState, readState, statePath, writeState } from './state.ts';
 import type { HistoryState } from './state.ts';
-import { searchTreeNames } from './tree-names.ts';
-import type { TreeNames } from './tree-names.ts';
 
 export interface HistoryRequest {
   /** The work tree or bare repository. */
@@ -66,8 +64,16 @@ async function searchStore(
   const { cacheDir, rulesDigest, detector, skips, maxBytes, pause } = request;
   const path = cacheDir === undefined ? undefined : statePath(cacheDir, commonDir, rulesDigest);
   const known = path === undefined ? emptyState(hashBytes) : readState(path, hashBytes);
-  const names = searchTreeNames(() => detector.pathEndings?.() ?? [], maxBytes);
-  const pass = await searchBlobs(store, { detector, known, skips, maxBytes, names, pause, onBlob: request.onProgress });
+  const pass = await searchBlobs(store, {
+    detector,
+    known,
+    skips,
+    hashBytes,
+    maxBytes,
+    mayLack: repository.partial,
+    pause,
+    onBlob: request.onProgress,
+  });
   const tips = refTips(repository);
   const messages = createMessageSearch(detector, known.tags);
   const { commits, missing } = listCommits(store, tips, known.commits, messages.look);
@@ -77,13 +83,16 @@ async function searchStore(
     hashBytes,
     known,
     messages: messages.places,
-    wantsPath: wantedPaths(detector, names, commits),
+    ...walkedBy(detector, pass, { known, commits }),
     parentTrees,
     isBrokenOff: missing.length > 0 && !isPartOf(repository),
     pause,
   });
   const unfetched = await noteUnfetched(repository, store, request, { tips, commits, known });
-  const lost = noteLosses(repository, store, { missing, lost: attributed.lost }, skips) || pass.lost > 0;
+  const gone = await goneObjects(repository, store, { pass, commits, pause });
+  const lost =
+    noteLosses(repository, store, { missing, lost: [...new Set([...attributed.lost, ...gone])] }, skips) ||
+    pass.lost > 0;
   // Where something was lost nothing is kept, so that the next scan says so again.
   if (path !== undefined && !lost)
     writeState(path, nextState(store, known, { pass, commits, attributed, tags: messages.tags }));
@@ -91,7 +100,7 @@ async function searchStore(
     sightings: attributed.sightings,
     looked: {
       commits: known.commits.size + commits.length,
-      blobs: known.blobs.size + pass.newBlobs.length,
+      blobs: known.blobs.size + pass.newBlobs.size,
       blobBytes: pass.bytes,
     },
     ...failureOf(tips.length, known.commits.size + commits.length),
@@ -99,15 +108,33 @@ async function searchStore(
   };
 }
 
-/** What to look for by paths alone in these commits: nothing where no name in their trees may be one. */
-function wantedPaths(
+/** How the commits are walked: what to look for by paths alone, nothing where no name in their trees may be one; and by which trees. */
+function walkedBy(
   detector: BlobDetector,
-  names: TreeNames,
-  commits: readonly Commit[],
-): ((path: string) => boolean) | undefined {
-  if (commits.length === 0) return undefined;
+  { trees }: BlobPass,
+  { known, commits }: { readonly known: HistoryState; readonly commits: readonly Commit[] },
+): Pick<AttributeOptions, 'wantsPath' | 'trees'> {
   const endings = detector.pathEndings?.();
-  return names.found || endings?.length === 0 ? detector.wantsPath : undefined;
+  const isOpen = endings?.length === 0;
+  const wantsPath = commits.length > 0 && (isOpen || trees.foundName) ? detector.wantsPath : undefined;
+  const byIndex = known.commits.size === 0 && !isOpen && trees.isWhole();
+  return { wantsPath, ...(byIndex ? { trees } : {}) };
+}
+
+/**
+ * What the commits lead to and is neither there nor meant to be missing, by id in hex. Walks them only where some tree, in reach of a
+ * commit or not, was damaged or named something that is not there.
+ */
+async function goneObjects(
+  { partial, hashBytes }: Repository,
+  store: ObjectStore,
+  { pass, commits, pause }: { readonly pass: BlobPass; readonly commits: readonly Commit[]; readonly pause: Pause },
+): Promise<readonly string[]> {
+  const gone: string[] = [];
+  const isRootGone = (): boolean => commits.some(({ tree }) => !store.holds(Buffer.from(tree, 'hex'), 0));
+  if (partial || !(pass.trees.isBroken() || isRootGone())) return gone;
+  await eachMissingObject(store, commits, { hashBytes, pause }, ({ id }) => gone.push(id));
+  return gone;
 }
 
 const FSCK = 'git fsck says what is damaged.';
@@ -190,7 +217,7 @@ function nextState(
     waiting: found.attributed.waiting,
     tags: [...found.tags],
     holders: [...new Set([...known.holders, ...found.pass.holders.keys()])],
-    blobs: known.blobs.with(found.pass.newBlobs),
+    blobs: known.blobs.withBytes(found.pass.newBlobs.bytes),
     loose: known.loose.with(found.pass.newLoose),
     commits: known.commits.with(found.commits.map((commit) => commit.id)),
   };

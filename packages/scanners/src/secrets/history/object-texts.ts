@@ -15,17 +15,21 @@ export interface ObjectText {
 }
 
 /** The headers that name people: of commits and of tags (git-cat-file(1), git-mktag(1)). */
-const PEOPLE = /^(?:author|committer|tagger) (?<person>.*?)(?: -?\d+ [+-]\d{4})?$/;
+const PEOPLE = ['author ', 'committer ', 'tagger '];
+const DATE = / -?\d+ [+-]\d{4}$/;
 
 /** Who wrote a commit or tag, and its message, each a text of its own. Files and trees have none. */
 export function objectTexts({ kind, data }: TextObject): ObjectText[] {
   const name = textKind(kind);
   if (name === undefined) return [];
   const blank = data.indexOf('\n\n');
-  const headers = data.toString('utf8', 0, blank === -1 ? data.length : blank).split('\n');
-  const people = headers.flatMap((line) => PEOPLE.exec(line)?.groups?.['person'] ?? []);
+  const people = new Set<string>();
+  for (const line of data.toString('utf8', 0, blank === -1 ? data.length : blank).split('\n')) {
+    const header = PEOPLE.find((name) => line.startsWith(name));
+    if (header !== undefined) people.add(line.slice(header.length).replace(DATE, ''));
+  }
   return [
-    { part: 'author', path: `${name} author`, bytes: Buffer.from([...new Set(people)].join('\n')) },
+    { part: 'author', path: `${name} author`, bytes: Buffer.from([...people].join('\n')) },
     { part: 'message', path: `${name} message`, bytes: blank === -1 ? Buffer.alloc(0) : data.subarray(blank + 2) },
   ];
 }
