@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open as openFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isSallyportError, messageOf, systemCode } from '@sallyport/kernel';
@@ -9,10 +9,15 @@ import { gather } from '../layers/checked.ts';
 import { lookAt, openEach } from './archive-files.ts';
 import type { ArchiveFiles } from './archive-files.ts';
 
-export const READ_BYTES = 256 * 1024;
+const READ_BYTES = 256 * 1024;
+
+/** How files are read: in place means that pieces are only valid until the next. */
+export interface ReadWay {
+  readonly isInPlace?: boolean | undefined;
+}
 
 /** The files of a folder. */
-export function folderFiles(root: string): ArchiveFiles {
+export function folderFiles(root: string, { isInPlace }: ReadWay = {}): ArchiveFiles {
   const size = async (path: string): Promise<number | undefined> => {
     try {
       const found = await stat(join(root, path));
@@ -23,7 +28,7 @@ export function folderFiles(root: string): ArchiveFiles {
     }
   };
   const open = async (path: string): Promise<AsyncIterable<Uint8Array> | undefined> =>
-    (await size(path)) === undefined ? undefined : readFilePart(join(root, path));
+    (await size(path)) === undefined ? undefined : readFilePart(join(root, path), { isInPlace });
   const files: ArchiveFiles = {
     label: root,
     size,
@@ -43,17 +48,39 @@ export function folderFiles(root: string): ArchiveFiles {
   return files;
 }
 
-/** A part of a file as a stream; to its end where `length` is absent. */
+interface FilePart extends ReadWay {
+  readonly start?: number;
+  /** To the end of the file where it is absent. */
+  readonly length?: number;
+}
+
+/** A part of a file as a stream. */
 export async function* readFilePart(
   path: string,
-  start = 0,
-  length = Number.POSITIVE_INFINITY,
+  { start = 0, length = Number.POSITIVE_INFINITY, isInPlace = false }: FilePart = {},
 ): AsyncGenerator<Uint8Array, void, void> {
   if (length === 0) return;
   try {
-    yield* createReadStream(path, { highWaterMark: READ_BYTES, start, end: start + length - 1 });
+    if (isInPlace) yield* readInPlace(path, start, length);
+    else yield* createReadStream(path, { highWaterMark: READ_BYTES, start, end: start + length - 1 });
   } catch (error) {
     throw fileFailed(path, error);
+  }
+}
+
+async function* readInPlace(path: string, start: number, length: number): AsyncGenerator<Uint8Array, void, void> {
+  const handle = await openFile(path, 'r');
+  try {
+    const piece = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, Math.max(1, length)));
+    for (let left = length, at = start; left > 0;) {
+      const { bytesRead } = await handle.read(piece, 0, Math.min(piece.length, left), at);
+      if (bytesRead === 0) return;
+      left -= bytesRead;
+      at += bytesRead;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
   }
 }
 

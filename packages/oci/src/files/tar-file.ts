@@ -8,6 +8,7 @@ import { createTarMachine } from '../tar/machine.ts';
 import { lookAt, openEach } from './archive-files.ts';
 import type { ArchiveFiles } from './archive-files.ts';
 import { fileFailed, readFilePart } from './folder-files.ts';
+import type { ReadWay } from './folder-files.ts';
 import { ARCHIVE_ENTRIES, createTarIndex } from './tar-index.ts';
 import type { TarIndex } from './tar-index.ts';
 
@@ -19,11 +20,13 @@ interface Place {
 }
 
 /** The files of a tar file that is not compressed: only its headers are read to find them, each is then read in place. */
-export async function tarFile(path: string): Promise<ArchiveFiles> {
+export async function tarFile(path: string, { isInPlace }: ReadWay = {}): Promise<ArchiveFiles> {
   const index = await indexOf(path);
   const openPath = async (name: string): Promise<AsyncIterable<Uint8Array> | undefined> => {
     const found = index.find(name);
-    return found === undefined ? undefined : readFilePart(path, found.place.start, found.place.size);
+    if (found === undefined) return undefined;
+    const { start, size } = found.place;
+    return readFilePart(path, { start, length: size, isInPlace });
   };
   const files: ArchiveFiles = {
     label: path,

@@ -46,7 +46,8 @@ export async function gather(stream: AsyncIterable<Uint8Array>, maxBytes: number
   for await (const piece of stream) {
     received += piece.length;
     if (received > maxBytes) throw ociErrors.TOO_LARGE({ what, limitBytes: maxBytes });
-    pieces.push(piece);
+    // A piece may be only valid until the next.
+    pieces.push(Buffer.from(piece));
   }
   return Buffer.concat(pieces);
 }

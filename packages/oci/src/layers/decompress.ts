@@ -31,7 +31,7 @@ export function compressionOf(head: Uint8Array): Compression | { readonly unsupp
 
 interface DecompressOptions {
   /** Pieces are only valid until the next: half the work for whoever is done with each before. */
-  readonly isInPlace?: boolean;
+  readonly isInPlace?: boolean | undefined;
 }
 
 /** Unpacks gzip and zstd and passes on what is neither, told by its first bytes. Throws `OCI_LAYER_MALFORMED`. */
@@ -101,7 +101,8 @@ async function peek(
   while (length < count) {
     const { done, value } = await pieces.next();
     if (done === true) break;
-    first.push(value);
+    // A piece may be only valid until the next: only what is whole already is passed on as it is.
+    first.push(length + value.length < count ? Buffer.from(value) : value);
     length += value.length;
   }
   return { head: Buffer.concat(first).subarray(0, count), whole: rejoin(first, pieces) };

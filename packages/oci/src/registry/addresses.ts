@@ -1,4 +1,7 @@
-import { BlockList, isIP } from 'node:net';
+import type { BlockList } from 'node:net';
+
+// An import would load more of it than is used here, at each start.
+const net = process.getBuiltinModule('node:net');
 
 /** Where Docker Hub's registry answers. */
 const HUB = 'registry-1.docker.io';
@@ -38,13 +41,13 @@ const LINK_LOCAL = listOf([
 ]);
 
 function listOf(ranges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[]): BlockList {
-  const list = new BlockList();
+  const list = new net.BlockList();
   for (const [net, prefix, family] of ranges) list.addSubnet(net, prefix, family);
   return list;
 }
 
 function isIn(list: BlockList, name: string): boolean {
-  const version = isIP(name);
+  const version = net.isIP(name);
   return version !== 0 && list.check(name, version === 4 ? 'ipv4' : 'ipv6');
 }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isForeignObject, jsonMember, jsonText, systemCode } from '@sallyport/kernel';
@@ -67,7 +66,7 @@ async function readFiles(paths: readonly string[]): Promise<ConfigFile[]> {
 async function readConfig(path: string): Promise<ForeignObject | undefined> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await process.getBuiltinModule('node:fs').promises.readFile(path, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
     throw ociErrors.CREDENTIALS_INVALID({ path, reason: systemCode(error) ?? 'it cannot be read' }, { cause: error });

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Clock, Random } from '@sallyport/kernel';
 
 export interface RetryOptions {
@@ -17,6 +15,7 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_BACK_OFF_MS = 10_000;
 
 export async function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
+  const { setTimeout: sleep } = await import('node:timers/promises');
   await sleep(ms, undefined, signal === undefined ? {} : { signal });
 }
 

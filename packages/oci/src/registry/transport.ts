@@ -1,5 +1,4 @@
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
-import { pipeline, Readable } from 'node:stream';
 
 /** A body that is opened again each time it has to be sent again. */
 export interface StreamBody {
@@ -100,6 +99,7 @@ function exchange(
     });
     if (body === undefined) request.end();
     else if ('open' in body) {
+      const { pipeline, Readable } = process.getBuiltinModule('node:stream');
       pipeline(Readable.from(body.open()), request, (error) => {
         // An answer that came before all was sent is the answer; what could not be sent is then no matter.
         if (error !== null && error !== undefined && !isAnswered) reject(error);

@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
 import { isSallyportError } from '@sallyport/kernel';
 
 import { ociErrors } from '../errors.ts';
 import type { ArchiveFiles } from '../files/archive-files.ts';
-import { fileFailed, folderFiles, READ_BYTES } from '../files/folder-files.ts';
+import { fileFailed, folderFiles, readFilePart } from '../files/folder-files.ts';
+import type { ReadWay } from '../files/folder-files.ts';
 import { tarFile } from '../files/tar-file.ts';
 import { tarStream } from '../files/tar-stream.ts';
 import { compressionOf, decompress } from '../layers/decompress.ts';
@@ -15,7 +15,7 @@ import type { ContentReader } from './content-reader.ts';
 import { dockerArchiveReader, isDockerArchive } from './docker-archive.ts';
 import { isOciLayout, ociLayoutReader } from './oci-layout.ts';
 
-export interface ArchiveChoice {
+export interface ArchiveChoice extends ReadWay {
   /** A tag, reference or digest in the archive; may be absent where it holds one image. */
   readonly name: string | undefined;
   readonly limits: OciLimits;
@@ -24,7 +24,7 @@ export interface ArchiveChoice {
 
 /** An image in a folder or file: an OCI layout, as a folder or tar, or an archive of `docker save`; compressed or not. */
 export async function openArchive(path: string, choice: ArchiveChoice): Promise<ContentReader> {
-  return archiveReader(await openFiles(path), choice);
+  return archiveReader(await openFiles(path, choice), choice);
 }
 
 /** The same for files that are already at hand. */
@@ -35,12 +35,12 @@ export async function archiveReader(files: ArchiveFiles, choice: ArchiveChoice):
   throw ociErrors.ARCHIVE_INVALID({ path: files.label, reason: 'it has neither oci-layout nor manifest.json' });
 }
 
-async function openFiles(path: string): Promise<ArchiveFiles> {
+async function openFiles(path: string, { isInPlace }: ReadWay): Promise<ArchiveFiles> {
   try {
-    if ((await stat(path)).isDirectory()) return folderFiles(path);
+    if ((await stat(path)).isDirectory()) return folderFiles(path, { isInPlace });
     const compression = compressionOf(await firstBytes(path));
-    if (compression === 'none') return await tarFile(path);
-    return await tarStream(path, () => decompress(createReadStream(path, { highWaterMark: READ_BYTES }), path));
+    if (compression === 'none') return await tarFile(path, { isInPlace });
+    return await tarStream(path, () => decompress(readFilePart(path, { isInPlace }), path, { isInPlace }));
   } catch (error) {
     throw isNoTar(error) ? ociErrors.ARCHIVE_INVALID({ path, reason: 'it is no tar' }) : fileFailed(path, error);
   }

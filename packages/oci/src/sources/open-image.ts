@@ -1,4 +1,5 @@
 import { containerdReader } from '../containerd/containerd-reader.ts';
+import type { ReadWay } from '../files/folder-files.ts';
 import type { ImageSource } from '../image-source.ts';
 import { OCI_LIMITS } from '../limits.ts';
 import type { OciLimits } from '../limits.ts';
@@ -30,26 +31,34 @@ export interface OpenImageOptions extends OpenOptions {
 /** The image in a folder or file: an OCI layout (folder, tar) or an archive of `docker save`, compressed or not. */
 export async function openImageArchive(path: string, options: OpenArchiveOptions = {}): Promise<ImageSource> {
   const limits = options.limits ?? OCI_LIMITS;
-  const reader = await openArchive(path, { name: options.name, limits });
+  const reader = await openArchive(path, { name: options.name, limits, isInPlace: true });
   return readerSource(reader, { limits, checkDiffId: options.checkDiffId ?? true });
 }
 
 /** The image at any place. */
 export async function openImage(place: ImagePlace, options: OpenImageOptions): Promise<ImageSource> {
   const limits = options.limits ?? OCI_LIMITS;
-  const reader = await openReader(place, { registry: options.registry, limits, env: options.env ?? {} });
+  const reader = await openReader(place, {
+    registry: options.registry,
+    limits,
+    env: options.env ?? {},
+    isInPlace: true,
+  });
   return readerSource(reader, { limits, checkDiffId: options.checkDiffId ?? true });
 }
 
-export interface ReaderOptions {
+export interface ReaderOptions extends ReadWay {
   readonly registry: Registry;
   readonly limits: OciLimits;
   readonly env: { readonly [name: string]: string | undefined };
 }
 
-export async function openReader(place: ImagePlace, { registry, limits, env }: ReaderOptions): Promise<ContentReader> {
+export async function openReader(
+  place: ImagePlace,
+  { registry, limits, env, isInPlace }: ReaderOptions,
+): Promise<ContentReader> {
   if (place.kind === 'registry') return registryReader(registry, place.reference);
-  if ('path' in place) return openArchive(place.path, { name: place.name, limits });
+  if ('path' in place) return openArchive(place.path, { name: place.name, limits, isInPlace });
   if (place.kind === 'containerd') return containerdReader(place.image, { limits, env });
   return daemonReader(place.kind, place.image, { limits, env });
 }
