@@ -20,4 +20,4 @@ const times: number[] = [];
 for (let run = 0; run < RUNS; run += 1) times.push((await read()).ms);
 const median = times.toSorted((a, b) => a - b)[RUNS >> 1] ?? 0;
 const round = (ms: number): number => Math.round(ms * 10) / 10;
-console.log(JSON.stringify({ packages: first.packages, firstMs: round(first.ms), wallMs: round(median) }));
+console.log(JSON.stringify({ packages: first.packages, firstMs: round(first.ms), warmMs: round(median) }));

@@ -13,7 +13,7 @@ import { writeZip } from '../inputs/osv-archive.ts';
 const RUNS = 3;
 const DEBIAN_ADVISORIES = 20_000;
 const MIRROR = 'http://deb.debian.org/debian';
-const PACKAGES = 'python3-pip,nginx,imagemagick,npm,ruby,openjdk-17-jre-headless';
+const PACKAGES = 'python3-pip,nginx,imagemagick,npm,ruby,openjdk-17-jre-headless,build-essential';
 const bin = join(import.meta.dirname, '..', '..', '..', 'dist', 'package', 'bin', 'sallyport.cjs');
 
 /** Written by each process as it ends: what it used, as the system counts it. */

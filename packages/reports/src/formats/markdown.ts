@@ -5,6 +5,8 @@ import { escapeMarkdown, markdownCode, markdownLink } from '../shared/escape-mar
 import { verificationText } from '../shared/verification.ts';
 import { byRisk, formatDuration, outcomeSentence, plural, summarise } from '../shared/summary.ts';
 import type { ResultSummary } from '../shared/summary.ts';
+import { groupByUpgrade, toldTitle } from '../shared/upgrades.ts';
+import type { ToldFindings } from '../shared/upgrades.ts';
 import { coverageMarkdown, incompleteMarkdown, outcomeMark, placeMarkdown, shorten } from './markdown-parts.ts';
 
 /** By this line whoever posts the comment finds the one to edit, instead of posting another. */
@@ -24,9 +26,10 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
   yield options.reportUrl === undefined ? '</sub>\n' : ` · ${markdownLink('full report', options.reportUrl)}</sub>\n`;
 }
 
-function commentable(result: ScanResult): Finding[] {
-  return byRisk(result.findings).filter(
-    (finding) => finding.suppression === undefined && finding.novelty !== 'existing',
+/** What one upgrade mends is one row. */
+function commentable(result: ScanResult): ToldFindings[] {
+  return groupByUpgrade(
+    byRisk(result.findings).filter((finding) => finding.suppression === undefined && finding.novelty !== 'existing'),
   );
 }
 
@@ -34,8 +37,9 @@ function* shownFindings(result: ScanResult, options: RenderOptions): Generator<s
   const shown = commentable(result).slice(0, FINDINGS_SHOWN);
   if (shown.length === 0) return;
   yield '\n| Severity | Finding | Where | Fix |\n|---|---|---|---|\n';
-  for (const finding of shown) {
-    const title = `${escapeMarkdown(shorten(finding.title, 120))}${verifiedLine(finding)}<br>${markdownCode(finding.id)}`;
+  for (const group of shown) {
+    const { first: finding } = group;
+    const title = `${escapeMarkdown(shorten(toldTitle(group), 160))}${verifiedLine(finding)}<br>${markdownCode(finding.id)}`;
     const fix = escapeMarkdown(shorten(finding.remediation.summary, 300));
     yield `| **${finding.severity}** | ${title} | ${placeMarkdown(finding, options)} | ${fix} |\n`;
   }
@@ -47,7 +51,9 @@ function verifiedLine(finding: Finding): string {
 }
 
 function notShown(result: ScanResult, summary: ResultSummary): string {
-  const rest = commentable(result).length - FINDINGS_SHOWN;
+  const rest = commentable(result)
+    .slice(FINDINGS_SHOWN)
+    .reduce((sum, { others }) => sum + 1 + others.length, 0);
   const parts = [
     ...(rest > 0 ? [plural(rest, summary.compared ? 'more new finding' : 'more finding')] : []),
     ...(summary.existing > 0 ? [`${plural(summary.existing, 'existing finding')}`] : []),

@@ -19,6 +19,8 @@ import {
   summarise,
 } from '../shared/summary.ts';
 import type { ResultSummary } from '../shared/summary.ts';
+import { alsoMended, groupByUpgrade, toldTitle } from '../shared/upgrades.ts';
+import type { ToldFindings } from '../shared/upgrades.ts';
 import { verificationText } from '../shared/verification.ts';
 import { visibleText } from '../shared/visible-text.ts';
 
@@ -67,27 +69,38 @@ export function* render(result: ScanResult, options: RenderOptions): Generator<s
 function* findingBlocks(result: ScanResult, page: Page): Generator<string> {
   const active = byRisk(result.findings).filter((finding) => finding.suppression === undefined);
   const told = new Set<string>();
-  for (const finding of active.slice(0, FINDINGS_SHOWN)) {
-    yield* findingBlock(finding, page, told);
+  const groups = groupByUpgrade(active);
+  for (const group of groups.slice(0, FINDINGS_SHOWN)) {
+    yield* findingBlock(group, page, told);
     yield '\n';
   }
-  const rest = active.length - FINDINGS_SHOWN;
+  const rest = groups.slice(FINDINGS_SHOWN).reduce((sum, { others }) => sum + 1 + others.length, 0);
   if (rest > 0) {
     yield `${page.paint('dim', `… and ${plural(rest, 'more finding')}, none of them worse. -o json=FILE or -o html=FILE writes all.`)}\n\n`;
   }
 }
 
-/** What has been told of one finding, in the same words, is not told again of the next of its rule. */
-function* findingBlock(finding: Finding, page: Page, told: Set<string>): Generator<string> {
+/**
+ * One finding, or all that one upgrade mends, of which the gravest is written out. What has been told of one finding, in
+ * the same words, is not told again of the next of its rule.
+ */
+function* findingBlock(group: ToldFindings, page: Page, told: Set<string>): Generator<string> {
+  const { first: finding } = group;
   const { paint, width } = page;
   const badge = paint(SEVERITY_STYLES[finding.severity], padEnd(` ${finding.severity.toUpperCase()}`, LABEL_WIDTH));
   const marks = finding.novelty === 'existing' ? ' (existing)' : '';
-  const title = truncate(visibleText(finding.title), width - LABEL_WIDTH - 1 - marks.length);
+  const title = truncate(visibleText(toldTitle(group)), width - LABEL_WIDTH - 1 - marks.length);
   yield `${badge} ${paint('bold', title)}${paint('dim', marks)}\n`;
   const [first, ...more] = finding.occurrences;
   yield indented(paint('cyan', placeLine(placeText(first.location), width)));
   if (more.length > 0) yield indented(paint('dim', `and in ${plural(more.length, 'more place')}`));
-  for (const [text, style] of [[finding.message], [`Fix: ${finding.remediation.summary}`, 'green']] as const) {
+  const also = alsoMended(group);
+  const texts = [
+    [finding.message],
+    ...(also === undefined ? [] : [[also] as const]),
+    [`Fix: ${finding.remediation.summary}`, 'green'],
+  ] as const;
+  for (const [text, style] of texts) {
     const telling = `${ruleId(finding)} ${text}`;
     if (!told.has(telling)) yield* paragraph(visibleText(text), page, style);
     told.add(telling);

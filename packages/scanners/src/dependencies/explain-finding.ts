@@ -2,6 +2,7 @@ import type { Finding } from '@sallyport/findings';
 import { jsonList, jsonMember, jsonText, jsonTexts } from '@sallyport/kernel';
 
 import type { ExplainedPart } from '../scanner.ts';
+import { percent } from './match/percent.ts';
 import { wayText } from './match/remedy.ts';
 
 /** What is known of a vulnerable package: each source's word, what is exploited, who brings it, and what mends it where. */
@@ -56,7 +57,7 @@ function exploitationLine(exploitation: unknown): string {
 function likelihoodLine(likelihood: unknown): string {
   const probability = numberOf(likelihood, 'probability');
   if (probability !== undefined)
-    return `EPSS: ${(probability * 100).toFixed(1)} % for an attack within 30 days, more than ${((numberOf(likelihood, 'percentile') ?? 0) * 100).toFixed(0)} % of all`;
+    return `EPSS: ${percent(probability)} for an attack within 30 days, as much as or more than ${percent(numberOf(likelihood, 'percentile') ?? 0)} of all that have a score`;
   return jsonText(likelihood, 'state') === 'not scored'
     ? 'EPSS: has no score'
     : 'EPSS: not asked; sallyport db update epss';

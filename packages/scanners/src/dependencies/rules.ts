@@ -79,7 +79,7 @@ export const dependencyRules: readonly DependencyRule[] = [
     why: 'What is installed then differs from what was reviewed and scanned, or the installation resolves versions anew.',
     remediation: {
       summary:
-        'Install once to bring the lock file up to date, and commit both together; use npm ci and its like in CI.',
+        'Install once to bring the lock file up to date, and commit both together; in CI, install by the lock file alone (npm ci, yarn install --immutable, pnpm install --frozen-lockfile, cargo build --locked, poetry check --lock, bundle config frozen).',
     },
   },
   {

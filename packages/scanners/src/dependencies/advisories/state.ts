@@ -51,6 +51,14 @@ export function signalNotes(has: { readonly kev: boolean; readonly epss: boolean
   return [`Nothing is known of ${lacking.join(' and ')}, which is no "no". To know: sallyport db update ${names}`];
 }
 
+/** How many vulnerabilities nobody rates: they are shown as medium, which is our word and no source's. */
+export function unratedNotes(matches: MatchResult['matches']): string[] {
+  const unrated = new Set(matches.filter(({ severity }) => severity.rating === 'unknown').map(({ id }) => id));
+  if (unrated.size === 0) return [];
+  if (unrated.size === 1) return ['1 vulnerability has no rating by any source, and counts as medium.'];
+  return [`${unrated.size} vulnerabilities have no rating by any source, and count as medium.`];
+}
+
 /** `250,000`; the language data that a locale needs costs more to load than all else here. */
 function grouped(count: number): string {
   return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');

@@ -16,10 +16,36 @@ export function* checkInStep({ files }: HygieneFacts): Generator<Doubt> {
         rule: 'lock-out-of-step',
         location,
         subject: `${file.path} ${normaliseName(ecosystem, name)}`,
+        ...remedyFor(file.path),
         message: `${location.path} asks for ${name}${range === '' ? '' : ` ${range}`}, but ${file.path} ${problem}.`,
       };
     }
   }
+}
+
+/** What brings the lock file up to date, and what refuses it where it is not, by its name. */
+const COMMANDS: ReadonlyMap<string, readonly [renew: string, hold: string]> = new Map([
+  ['package-lock.json', ['npm install', 'npm ci']],
+  ['npm-shrinkwrap.json', ['npm install', 'npm ci']],
+  ['yarn.lock', ['yarn install', 'yarn install --immutable (version 1: --frozen-lockfile)']],
+  ['pnpm-lock.yaml', ['pnpm install', 'pnpm install --frozen-lockfile']],
+  ['bun.lock', ['bun install', 'bun install --frozen-lockfile']],
+  ['Cargo.lock', ['cargo update --workspace', 'cargo build --locked']],
+  ['poetry.lock', ['poetry lock', 'poetry check --lock']],
+  ['uv.lock', ['uv lock', 'uv sync --locked']],
+  ['pdm.lock', ['pdm lock', 'pdm install --frozen-lockfile']],
+  ['Pipfile.lock', ['pipenv lock', 'pipenv install --deploy']],
+  ['Gemfile.lock', ['bundle lock', 'bundle config set frozen true']],
+  ['composer.lock', ['composer update --lock', 'composer validate']],
+]);
+
+function remedyFor(path: string): Pick<Doubt, 'remedy'> | undefined {
+  const commands = COMMANDS.get(path.slice(path.lastIndexOf('/') + 1));
+  if (commands === undefined) return undefined;
+  const [renew, hold] = commands;
+  return {
+    remedy: `Run ${renew}, and commit manifest and lock file together; in CI, ${hold} refuses what is out of step.`,
+  };
 }
 
 function problemOf(declaration: Declaration, versions: ReadonlyMap<string, string | undefined>): string | undefined {

@@ -1,10 +1,12 @@
 import type { VulnerabilityMatch } from '@sallyport/advisories';
+import { normaliseName, purlOf } from '@sallyport/inventory';
 import type { JsonValue } from '@sallyport/kernel';
 
 import type { Imported } from '../imports/imported.ts';
 import type { VexWord } from '../vex/vex-word.ts';
 import { isForeign } from './foreign.ts';
 import type { Instance } from './instance.ts';
+import { asWritten } from './remedy.ts';
 import type { CountedSeverity } from './severity.ts';
 
 /** Most places that are told of one vulnerable package. */
@@ -51,8 +53,21 @@ export function detailsOf({ match, instances, counted, imported, words }: Detail
     exploitation: exploitationOf(match),
     likelihood: likelihoodOf(match),
     imported,
+    ...upgradeOf(match, instances),
     ...vexOf(words),
     places: instances.slice(0, MOST_INSTANCES).map(placeOf),
+  };
+}
+
+/** The one move that mends the finding, by which reports put together what it mends besides. */
+function upgradeOf({ kind }: VulnerabilityMatch, [first]: readonly Instance[]): { [name: string]: JsonValue } {
+  if (first === undefined || kind === 'malicious' || isForeign(first.match.package)) return {};
+  const { package: found, fix } = first.match;
+  const version = fix.cleanVersion ?? fix.version;
+  if (fix.version === undefined || version === undefined) return {};
+  const { ecosystem, name } = found;
+  return {
+    upgrade: { purl: purlOf(ecosystem, normaliseName(ecosystem, name)), name, version: asWritten(found, version) },
   };
 }
 

@@ -7,7 +7,7 @@ import { isSallyportError } from '@sallyport/kernel';
 
 import type { ScanContext } from '../../scanner.ts';
 import { neededPartitions, prepareAdvisories } from '../advisories/prepare.ts';
-import { advisoryState, partitionNotes, signalNotes } from '../advisories/state.ts';
+import { advisoryState, partitionNotes, signalNotes, unratedNotes } from '../advisories/state.ts';
 import type { AdvisoryFacts } from '../advisories/state.ts';
 import { someOf } from '../hygiene/doubt.ts';
 import type { Imported } from '../imports/imported.ts';
@@ -89,6 +89,7 @@ function judge({ database, packages, needed, known, facts }: Judging): Vulnerabl
     notes: [
       ...partitionNotes(result.used, facts),
       ...signalNotes(has, result.matches.length),
+      ...unratedNotes(result.matches),
       ...unmatchedNotes(result, needed),
     ],
   };

@@ -22,13 +22,13 @@ function sentenceOf(instance: Instance, countOf: CountOf): string {
     return `Remove ${name} at once, and treat every machine that installed it, and every secret on it, as taken.`;
   if (isForeign(found)) return foreignSentence(instance);
   if (fix.version !== undefined)
-    return `Update ${name} from ${version ?? 'its version'} to ${written(found, fix.version)}${howOf(instance)}${othersOf(instance, countOf)}.`;
+    return `Update ${name} from ${version ?? 'its version'} to ${asWritten(found, fix.version)}${howOf(instance)}${othersOf(instance, countOf)}.`;
   if (kind === 'unmaintained') return `Replace ${name}: nobody maintains it any more.`;
   return `No version of ${name} is known that mends this: replace it, or accept it with a reason and an expiry.`;
 }
 
 /** Go writes `v` before a version, advisories do not. */
-function written(found: Package, version: string): string {
+export function asWritten(found: Package, version: string): string {
   const isBare = /^\d/.test(version) && /^v\d/.test(found.version ?? '');
   return isBare ? `v${version}` : version;
 }
@@ -45,7 +45,7 @@ function othersOf({ match: { package: found, fix } }: Instance, countOf: CountOf
   const count = countOf(found);
   if (count < 2 || fix.cleanVersion === undefined) return '';
   if (fix.cleanVersion === fix.version) return ` (it mends all ${count})`;
-  return ` (${written(found, fix.cleanVersion)} mends all ${count})`;
+  return ` (${asWritten(found, fix.cleanVersion)} mends all ${count})`;
 }
 
 /** What stands in the way of the version, or that nothing does. */
@@ -89,7 +89,9 @@ function stepsOf(instance: Instance): string[] {
   const clean =
     fix.cleanVersion === undefined || fix.cleanVersion === fix.version
       ? []
-      : [`${found.name} ${written(found, fix.cleanVersion)} is the smallest version that no known advisory speaks of.`];
+      : [
+          `${found.name} ${asWritten(found, fix.cleanVersion)} is the smallest version that no known advisory speaks of.`,
+        ];
   return [...ways, ...commandStep(instance, fix.version), ...clean];
 }
 

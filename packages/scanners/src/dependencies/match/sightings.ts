@@ -12,10 +12,11 @@ import type { Graph, Instance } from './instance.ts';
 import { remedyOf } from './remedy.ts';
 import type { CountOf } from './remedy.ts';
 import { countedSeverity } from './severity.ts';
+import { percent } from './percent.ts';
+import { titleOf } from './title.ts';
 import { unionOf } from './union.ts';
 
 const MOST_REFERENCES = 12;
-const LONGEST_TITLE = 160;
 
 export interface SightingFacts {
   readonly packages: readonly Package[];
@@ -90,15 +91,6 @@ function importedOf(instances: readonly Instance[], facts: SightingFacts): Impor
   return all.has('unknown') ? 'unknown' : 'not imported';
 }
 
-function titleOf({ kind, package: found, advisories }: VulnerabilityMatch): string {
-  const written = advisories.map(({ advisory }) => advisory.summary.trim()).find((text) => text !== '');
-  const summary =
-    written !== undefined && written.length > LONGEST_TITLE ? `${written.slice(0, LONGEST_TITLE)}…` : written;
-  if (kind === 'malicious') return summary ?? `Malicious package ${found.name}`;
-  if (summary !== undefined) return summary.includes(found.name) ? summary : `${found.name}: ${summary}`;
-  return kind === 'vulnerability' ? `Vulnerability in ${found.name}` : `${found.name} is ${kind}`;
-}
-
 function messageOf(match: VulnerabilityMatch, instances: readonly Instance[], imported: Imported): string {
   const versions = [...new Set(instances.map((each) => each.match.package.version ?? ''))].join(', ');
   const { name, relation } = match.package;
@@ -126,7 +118,7 @@ function signalTexts({ exploitation, likelihood }: VulnerabilityMatch): string[]
     texts.push(`It is exploited in the wild${ransom} (KEV, since ${exploitation.entry.added}).`);
   }
   if (likelihood.state === 'scored')
-    texts.push(`EPSS gives ${(likelihood.score.probability * 100).toFixed(1)} % for an attack within 30 days.`);
+    texts.push(`EPSS gives ${percent(likelihood.score.probability)} for an attack within 30 days.`);
   return texts;
 }
 
