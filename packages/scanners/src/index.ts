@@ -1,6 +1,8 @@
 export { scannerErrors } from './errors.ts';
 export { openRevision } from './git/revision-files.ts';
 export type { RevisionFiles } from './git/revision-files.ts';
+export { loadDockerSnapshot } from './load-docker-snapshot.ts';
+export type { DockerSnapshots } from './load-docker-snapshot.ts';
 export { loadFixes } from './load-fixes.ts';
 export { loadLockFiles } from './load-lock-files.ts';
 export { scanners } from './list.ts';

@@ -175,7 +175,7 @@ export function reduceVolume(raw: unknown): (DockerSnapshot['volumes'] & { state
   const options = jsonMember(raw, 'Options');
   const device = jsonText(options, 'device');
   // The device of a network file system may hold a password in its address.
-  const isPath = device?.startsWith('/') === true;
+  const isPath = device !== undefined && /^\/(?!\/)/.test(device);
   return {
     name: jsonText(raw, 'Name') ?? '',
     driver: jsonText(raw, 'Driver') ?? '',
