@@ -3,12 +3,14 @@ import { array, object, string } from '@sallyport/documents';
 import type { GateInput } from '../gate/gate-input.ts';
 import type { Breach, InputPath } from '../policy.ts';
 import { defineBuiltin } from './builtin.ts';
+import type { FoundImage } from './found-image.ts';
 import { imagesIn } from './images-in.ts';
 
 export const builtin = defineBuiltin({
   id: 'approved-registries',
   title: 'Images come from approved registries',
-  summary: 'Objects to images in manifests, Compose files and Dockerfiles, and to the artifact, that lie elsewhere.',
+  summary:
+    'Objects to images in manifests, Helm values, Argo CD, Terraform, Compose files and Dockerfiles, and to the artifact, that lie elsewhere.',
   parameters: object({
     registries: array(string({ minLength: 1 }), {
       minItems: 1,
@@ -18,22 +20,41 @@ export const builtin = defineBuiltin({
   requires: () => ['input'],
   judge: (input, { registries }) => {
     const breaches = imagesOf(input)
-      .filter(({ image }) => !registries.some((registry) => liesIn(image, registry)))
-      .map(({ image, path }): Breach => ({
-        rule: 'registry',
-        message: `${image} lies in ${registryOf(image)}, which is not approved`,
-        enforcement: 'deny',
-        paths: [path],
-        fix: `Take the image from ${registries.join(' or ')}.`,
-      }));
+      .filter((found) => !registries.some((registry) => isApproved(found, registry)))
+      .map(({ image, path }) => breachOf(image, path, `Take the image from ${registries.join(' or ')}.`));
     return { breaches };
   },
 });
 
-function imagesOf(input: GateInput): { readonly image: string; readonly path: InputPath }[] {
-  const found = input.documents.flatMap(({ content, format }, i) =>
-    imagesIn(content, format).map(({ image, path }) => ({ image, path: ['documents', i, 'content', ...path] })),
-  );
+function isApproved({ image, isRegistry }: FoundImage, registry: string): boolean {
+  // Which images are taken from it is said elsewhere: its host is what can be judged.
+  if (isRegistry === true) return registryOf(image) === (registry.split('/')[0] ?? '');
+  return liesIn(image, registry);
+}
+
+/** Where the registry is computed nobody can tell which it is: a person must look. */
+function breachOf(image: string, path: InputPath, fix: string): Breach {
+  const isComputed = /^[^/]*(?:\$[{\w]|\{\{)/.test(image);
+  const where = isComputed
+    ? 'a registry that is computed, and cannot be told'
+    : `${registryOf(image)}, which is not approved`;
+  return {
+    rule: 'registry',
+    message: `${image.replace(/\/$/, '')} lies in ${where}`,
+    enforcement: isComputed ? 'warn' : 'deny',
+    paths: [path],
+    fix: isComputed ? 'Write the registry itself.' : fix,
+  };
+}
+
+function imagesOf(input: GateInput): FoundImage[] {
+  const found = input.documents.flatMap(({ content, format, directives }, i): FoundImage[] => {
+    const syntax = directives?.['syntax'];
+    const frontend: FoundImage[] =
+      syntax === undefined ? [] : [{ image: syntax, path: ['documents', i, 'directives', 'syntax'] }];
+    const inside = imagesIn(content, format).map((one) => ({ ...one, path: ['documents', i, 'content', ...one.path] }));
+    return [...frontend, ...inside];
+  });
   const repository = input.artifact?.repository;
   return repository === undefined ? found : [{ image: repository, path: ['artifact', 'repository'] }, ...found];
 }

@@ -3,10 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { policyErrors } from '../errors.ts';
 import { EVIDENCE_CASES } from '../testing/evidence-cases.ts';
 import { FINDING_CASES } from '../testing/finding-cases.ts';
+import { IMAGE_CASES } from '../testing/image-cases.ts';
 import { makeInput } from '../testing/inputs.ts';
 import { BUILTINS } from './list.ts';
 
-const CASES = { ...FINDING_CASES, ...EVIDENCE_CASES };
+const CASES: typeof EVIDENCE_CASES = {
+  ...FINDING_CASES,
+  ...EVIDENCE_CASES,
+  'approved-registries': [...(EVIDENCE_CASES['approved-registries'] ?? []), ...IMAGE_CASES],
+};
 
 /** Evidence that a policy asks for before it is judged, with its parameters. */
 const REQUIRES: readonly (readonly [builtin: string, parameters: object, requires: readonly string[]])[] = [

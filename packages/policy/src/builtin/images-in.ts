@@ -1,17 +1,18 @@
 import type { JsonValue } from '@sallyport/kernel';
-import { isForeignObject, jsonList, jsonMember, jsonText, jsonTexts } from '@sallyport/kernel';
+import { isForeignObject, jsonText } from '@sallyport/kernel';
 
 import type { InputPath } from '../policy.ts';
-
-interface FoundImage {
-  readonly image: string;
-  readonly path: InputPath;
-}
+import { embeddedImages, kustomizeImages, parameterImages } from './embedded-images.ts';
+import type { FoundImage } from './found-image.ts';
+import { stageImages } from './stage-images.ts';
 
 /** Deeper than this no manifest goes. */
-const MAX_DEPTH = 40;
+const MAX_DEPTH = 200;
 
-/** The images that a document names: containers of Kubernetes manifests, services of Compose files, stages of Dockerfiles. */
+/**
+ * The images that a document names: those of Kubernetes and Compose, of Helm values, of Argo CD with the values, parameters and
+ * Kustomize images that it gives, of Terraform with definitions in text, of workflows, and of Dockerfiles.
+ */
 export function imagesIn(content: JsonValue, format: string): FoundImage[] {
   if (format === 'dockerfile') return stageImages(content);
   const found: FoundImage[] = [];
@@ -19,54 +20,55 @@ export function imagesIn(content: JsonValue, format: string): FoundImage[] {
   return found;
 }
 
-const LISTS = new Set(['containers', 'initContainers', 'ephemeralContainers']);
+/** Members whose text is an image, whatever they stand in. */
+const IMAGE = /^(?:image|image_?(?:uri|name)|docker_?image)$/i;
+/** Members whose object says by its parts what an image is, as values of Helm charts do. */
+const PARTS = /image$/i;
+/** What is called an image elsewhere, and is a picture or a disk. */
+const PICTURE = /\.(?:png|jpe?g|gif|svg|webp|ico|bmp|avif|iso|img|qcow2|vmdk|vhdx?)$/i;
 
 function visit(value: unknown, path: InputPath, found: FoundImage[]): void {
   if (path.length > MAX_DEPTH) return;
   if (Array.isArray(value)) for (const [i, item] of value.entries()) visit(item, [...path, i], found);
-  else if (isForeignObject(value)) {
+  else if (isForeignObject(value))
     for (const [key, item] of Object.entries(value)) {
-      const holders = holdersIn(key, item, path);
-      for (const [name, holder] of holders) addImage(holder, [...path, key, name], found);
+      for (const { path: below, ...image } of imagesOf(key, item))
+        found.push({ ...image, path: [...path, key, ...below] });
       visit(item, [...path, key], found);
     }
-  }
 }
 
-/** What runs an image below a key: a list of containers, or the services of a Compose file. */
-function holdersIn(key: string, item: unknown, path: InputPath): (readonly [string | number, unknown])[] {
-  if (LISTS.has(key) && Array.isArray(item)) return [...item.entries()];
-  return key === 'services' && path.length === 0 && isForeignObject(item) ? Object.entries(item) : [];
+/** The images that one member names by itself; paths begin below it. */
+function imagesOf(key: string, item: unknown): FoundImage[] {
+  if (typeof item === 'string') return textImages(key, item);
+  if (PARTS.test(key) && isForeignObject(item)) return partImages(item);
+  if (Array.isArray(item))
+    return [...kustomizeImages(key, item), ...parameterImages(key, item), ...embeddedLists(key, item)];
+  return [];
 }
 
-function addImage(holder: unknown, path: InputPath, found: FoundImage[]): void {
-  const image = jsonText(holder, 'image');
-  if (image !== undefined) found.push({ image, path: [...path, 'image'] });
+function textImages(key: string, text: string): FoundImage[] {
+  if (text === '') return [];
+  if (IMAGE.test(key)) return PICTURE.test(text) ? [] : [{ image: text, path: [] }];
+  if (/^image_?registry$/i.test(key)) return [{ image: `${text.replace(/\/+$/, '')}/`, path: [], isRegistry: true }];
+  if (key === 'uses' && text.startsWith('docker://')) return [{ image: text.slice('docker://'.length), path: [] }];
+  return embeddedImages(key, text, inYaml).map((image) => ({ image, path: [] }));
 }
 
-/** What FROM, `COPY --from` and `RUN --mount=from=` name; an earlier stage, by name or number, and `scratch` are no images. */
-function stageImages(content: JsonValue): FoundImage[] {
-  const found: FoundImage[] = [];
-  const stages = new Set<string>();
-  for (const [i, instruction] of (Array.isArray(content) ? content : []).entries()) {
-    for (const { image, flag } of flagImages(instruction))
-      if (!stages.has(image.toLowerCase())) found.push({ image, path: [i, 'Flags', flag] });
-    if (jsonMember(instruction, 'Cmd') !== 'from') continue;
-    const words = jsonTexts(instruction, 'Value');
-    const [image] = words;
-    const index = jsonList(instruction, 'Value').indexOf(image);
-    if (image !== undefined && image !== 'scratch' && !stages.has(image.toLowerCase()))
-      found.push({ image, path: [i, 'Value', index] });
-    const name = words[1]?.toLowerCase() === 'as' ? words[2] : undefined;
-    if (name !== undefined) stages.add(name.toLowerCase());
-  }
-  return found;
+function inYaml(content: JsonValue): string[] {
+  return imagesIn(content, 'yaml').map(({ image }) => image);
 }
 
-/** What the flags of an instruction name; a number is an earlier stage. */
-function flagImages(instruction: unknown): { readonly image: string; readonly flag: number }[] {
-  return jsonTexts(instruction, 'Flags').flatMap((text, flag) => {
-    const image = /^--(?:from=|mount=(?:.*,)?from=)(?<image>[^,]+)/.exec(text)?.groups?.['image'];
-    return image === undefined || /^\d+$/.test(image) ? [] : [{ image, flag }];
-  });
+/** The texts of a list, such as `values` of a Helm release. */
+function embeddedLists(key: string, items: readonly unknown[]): FoundImage[] {
+  return items.flatMap((item, i) =>
+    typeof item === 'string' ? embeddedImages(key, item, inYaml).map((image) => ({ image, path: [i] })) : [],
+  );
+}
+
+function partImages(item: object): FoundImage[] {
+  const repository = jsonText(item, 'repository');
+  if (repository === undefined || repository === '') return [];
+  const registry = jsonText(item, 'registry') ?? '';
+  return [{ image: registry === '' ? repository : `${registry}/${repository}`, path: ['repository'] }];
 }

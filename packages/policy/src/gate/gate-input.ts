@@ -44,6 +44,8 @@ export interface InputDocument {
   readonly path: string;
   readonly format: string;
   readonly content: JsonValue;
+  /** What the head of a Dockerfile says: `syntax` is the image that reads it. */
+  readonly directives?: { readonly [name: string]: string };
 }
 
 /** An exception, as policies see it. */

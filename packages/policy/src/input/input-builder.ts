@@ -9,6 +9,7 @@ import type { JsonValue } from '@sallyport/kernel';
 import type { GateException } from '../exceptions/exception.ts';
 import type { Evidence, GateInput, InputDocument, TracedInput } from '../gate/gate-input.ts';
 import type { InputPath, Place } from '../policy.ts';
+import { dockerSyntax } from './docker-syntax.ts';
 import type { GateContext } from './context.ts';
 
 /** What a gate's input is put together from. */
@@ -77,7 +78,9 @@ function scanPart({ scans }: InputParts): Pick<GateInput, 'findings' | 'coverage
 }
 
 function documentOf({ path, format, root }: ParsedDocument): InputDocument {
-  return { path, format, content: toValue(root) as JsonValue };
+  const document: InputDocument = { path, format, content: toValue(root) as JsonValue };
+  const syntax = format === 'dockerfile' ? dockerSyntax(root.source.text) : undefined;
+  return syntax === undefined ? document : { ...document, directives: { syntax: syntax.image } };
 }
 
 function exceptionOf({ id, owner, expires, scope }: GateException): GateInput['exceptions'][number] {
@@ -112,6 +115,8 @@ function placeInDocument(
   path: InputPath,
 ): Place | undefined {
   if (document === undefined) return undefined;
+  if (path[0] === 'directives')
+    return { path: document.path, line: dockerSyntax(document.root.source.text)?.line ?? 1, column: 1 };
   const inside = path[0] === 'content' ? path.slice(1) : path;
   const { start } = locate(document.root, inside).range;
   return { path: document.path, line: start.line, column: start.column };
