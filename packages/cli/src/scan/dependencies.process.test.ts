@@ -72,6 +72,23 @@ describe('scan of dependencies', () => {
     expect((await scan('--allow-missing', 'dependencies')).code).toBe(0);
   });
 
+  it('names what cannot be read among test data, which makes a scan incomplete only where nothing else was read', async () => {
+    sandbox.write('test/fixtures/package-lock.json', '<<<<<<< HEAD\n');
+    sandbox.write('package-lock.json', npmLock({}, {}));
+
+    const beside = await scan();
+    rmSync(join(sandbox.target, 'package-lock.json'));
+    rmSync(join(sandbox.target, 'package.json'));
+    const alone = await scan();
+
+    expect([beside.code, alone.code]).toEqual([0, 6]);
+    expect(oneLine(beside.stdout)).toContain('not looked at: 1 malformed (test/fixtures/package-lock.json)');
+    expect(oneLine(beside.stdout)).toContain(
+      'lies among test data, so that the scan counts as complete: test/fixtures/package-lock.json: 1:1 a merge conflict',
+    );
+    expect(oneLine(alone.stdout)).toContain('1 file that names packages could not be read');
+  });
+
   it('is not clean where the version of no package is known', async () => {
     rmSync(join(sandbox.target, 'package-lock.json'));
 

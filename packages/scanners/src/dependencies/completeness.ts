@@ -44,8 +44,15 @@ function unjudgedReason(packages: number, notMatched: number): string[] {
 }
 
 /** One line for each file that could not be read. */
-export function unreadNotes({ unread }: Pick<Collected, 'unread'>): string[] {
+export function unreadNotes({ unread, unreadTestData }: Pick<Collected, 'unread' | 'unreadTestData'>): string[] {
+  return [
+    ...notesOn('Could not be read', unread),
+    ...notesOn('Could not be read, and lies among test data, so that the scan counts as complete', unreadTestData),
+  ];
+}
+
+function notesOn(what: string, unread: readonly string[]): string[] {
   const rest = unread.length - MOST_TOLD;
-  const told = unread.slice(0, MOST_TOLD).map((each) => `Could not be read: ${each}`);
-  return rest > 0 ? [...told, `Could not be read: ${rest} more files`] : told;
+  const told = unread.slice(0, MOST_TOLD).map((each) => `${what}: ${each}`);
+  return rest > 0 ? [...told, `${what}: ${rest} more files`] : told;
 }

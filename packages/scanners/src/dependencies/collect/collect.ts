@@ -11,6 +11,7 @@ import type { ScanContext } from '../../scanner.ts';
 import type { Declaration, LockFileKind, Surroundings } from '../parser.ts';
 import { lockFileKinds } from '../ecosystems/list.ts';
 import { readInside, readWhole } from './file-reader.ts';
+import { isTestData } from './test-data.ts';
 
 /** A lock file, manifest or SBOM that was read. */
 export interface CollectedFile {
@@ -30,6 +31,8 @@ export interface Collected {
   readonly skipped: readonly Skipped[];
   /** Lock files and manifests that would have been judged and could not be read, each with why: `path: reason`. */
   readonly unread: readonly string[];
+  /** The same of files in folders of test data, which are often malformed on purpose. */
+  readonly unreadTestData: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -44,6 +47,7 @@ interface Collecting {
   readonly inventories: Inventory[];
   readonly skips: SkipCounter;
   readonly unread: string[];
+  readonly unreadTestData: string[];
   readonly notes: string[];
   /** Adds to the packages of a lock file what else the target says of them. */
   readonly complete: (packages: readonly Package[]) => Promise<readonly Package[]>;
@@ -60,6 +64,7 @@ export async function collect(
     inventories: [],
     skips: new SkipCounter(),
     unread: [],
+    unreadTestData: [],
     notes: [],
     async complete(packages) {
       if (!options.installedLicences) return packages;
@@ -84,7 +89,7 @@ export async function collect(
     files: collecting.files,
     inventory: mergeInventories(collecting.inventories),
     skipped: collecting.skips.list(),
-    unread: collecting.unread,
+    ...unreadOf(collecting),
     notes: [...new Set(collecting.notes)],
   };
 }
@@ -123,7 +128,8 @@ async function collectSbom(collecting: Collecting, path: string, required: boole
 }
 
 async function readOne(collecting: Collecting, around: Surroundings, { path, absolute }: WalkedFile): Promise<void> {
-  const { skips, unread, files, inventories, notes } = collecting;
+  const { skips, files, inventories, notes } = collecting;
+  const unread = isTestData(path) ? collecting.unreadTestData : collecting.unread;
   const bytes = readWhole(absolute);
   if (typeof bytes === 'string') {
     skips.add(bytes, path);
@@ -144,6 +150,12 @@ async function readOne(collecting: Collecting, around: Surroundings, { path, abs
   files.push({ path, kind, packages, declarations });
   if (packages.length > 0) inventories.push({ packages });
   notes.push(...read.notes.map((note) => ofFile(path, note)));
+}
+
+/** Where nothing else was read, test data is all there is, and stands for the target. */
+function unreadOf({ files, unread, unreadTestData }: Collecting): Pick<Collected, 'unread' | 'unreadTestData'> {
+  if (files.length > 0) return { unread, unreadTestData };
+  return { unread: [...unread, ...unreadTestData], unreadTestData: [] };
 }
 
 /** A sentence on a file, with its path in front where it does not begin with it. */
