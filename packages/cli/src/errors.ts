@@ -28,6 +28,11 @@ export const cliErrors = defineErrors('cli', {
     next: 'Check that the folder exists, is writable and has room.',
     exit: 5,
   },
+  OUTPUT_PLACE: {
+    message: 'no report can be written to {path}: {reason}',
+    next: 'Name a file of its own in a folder that is there.',
+    exit: 2,
+  },
   CONFIG_INVALID: { message: '{problems}', next: 'Correct {path} and run again.', exit: 2 },
   NOT_A_REPOSITORY: {
     message: '{path} is not a git repository',

@@ -1,5 +1,6 @@
 /** The entry of the process: everything else is loaded when the compile cache is on. */
 
+import { mkdirSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 
 import { userCacheDir } from './cache-dir.ts';
@@ -8,6 +9,14 @@ import { userCacheDir } from './cache-dir.ts';
 if ((process.env['NO_COLOR'] ?? '') !== '') delete process.env['FORCE_COLOR'];
 
 const cacheDir = userCacheDir(process.env, process.platform);
-if (cacheDir !== undefined) enableCompileCache(`${cacheDir}/compile`);
+if (cacheDir !== undefined) {
+  // Before Node.js makes it, which would leave it open to others.
+  try {
+    mkdirSync(cacheDir, { recursive: true, mode: 0o700 });
+  } catch {
+    // Nothing needs it.
+  }
+  enableCompileCache(`${cacheDir}/compile`);
+}
 
 await import('./process.ts');

@@ -117,14 +117,15 @@ export const command: Command = {
   async run(input, io) {
     // What a scan needs is loaded only when one runs, so that help and completion stay quick.
     const { performScan } = await import('../scan/perform.ts');
-    const { chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
+    const { checkOutputPlaces, chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
     const { scanExit } = await import('../scan/exit.ts');
     const fixes = wantsFixes(input) ? await import('../scan/fix.ts') : undefined;
 
     const fix = fixes?.wantsFix(input, io) === true;
-    const outputs = chosenOutputs(input.options).filter(({ path }) => !fix || path !== undefined);
+    checkOutputPlaces(chosenOutputs(input.options), io.cwd);
     const scanned = await performScan(input, io);
-    const { result, rules } = scanned;
+    const { result, rules, config } = scanned;
+    const outputs = chosenOutputs(input.options, config.scan.format).filter(({ path }) => !fix || path !== undefined);
     await writeVex(input, result, io);
     if (fix) await fixes.proposeFix(scanned, input, io);
     const gate = input.options.text('gate');

@@ -19,7 +19,7 @@ export async function judgeScan(name: string, scanned: PerformedScan, input: Com
   const { chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
   const { scanExit } = await import('../scan/exit.ts');
   const { options } = input;
-  const outputs = chosenOutputs(options);
+  const outputs = chosenOutputs(options, scanned.config.scan.format);
   const files = gateFiles(options);
   const { result, inventory, config, base, root, rules } = scanned;
   const scan = { ...NO_PARTS, scans: [{ result }], inventory };

@@ -47,6 +47,12 @@ export function changesSince({ root, revision, env, findings, isExact = false }:
   }
 }
 
+/** Throws CLI_NOT_A_REPOSITORY, CLI_NO_REVISION or CLI_CHANGES_UNKNOWN where `changesSince` could not begin. */
+export function demandRevision(root: string, env: Environment, revision: string): void {
+  placesOf(root, env);
+  if (commitOf(root, env, revision) === undefined) throw cliErrors.NO_REVISION({ name: revision });
+}
+
 function placesOf(root: string, env: Environment): GitPlaces {
   const asked = askGit(root, env, ['rev-parse', '--absolute-git-dir', '--git-common-dir']);
   const [gitDir, commonDir] = asked.text.split('\n');

@@ -6,17 +6,22 @@ import type { AnyShape, DocumentNode, OptionalProperty, ShapeValue } from '@sall
 import { SEVERITIES } from '@sallyport/findings';
 import { systemCode } from '@sallyport/kernel';
 import { GATES_SECTION } from '@sallyport/policy/section';
+import { REPORT_FORMATS } from '@sallyport/reports';
 import { scanners } from '@sallyport/scanners';
 
 import { cliErrors } from '../errors.ts';
 import type { BaseRevision } from '../gate/base-revision.ts';
+import { readFoundFile } from './read-found-file.ts';
 
 /** The `scan` section: what the flags of `sallyport scan` also say. */
 const SCAN = object({
   only: optional(array(string()), 'Run only these scanners.'),
   skip: optional(array(string()), 'Leave these scanners out.'),
   failOn: optional(oneOf([...SEVERITIES, 'none']), 'End with 1 at findings as bad as this or worse.'),
-  format: optional(string(), 'What goes to standard output.'),
+  format: optional(
+    oneOf(REPORT_FORMATS.map(({ id }) => id)),
+    'What goes to standard output, unless it is to be quiet.',
+  ),
   offline: optional(boolean(), 'Talk to no host at all.'),
   history: optional(boolean(), 'Whether the git history is scanned too.'),
   allowMissing: optional(array(string()), 'Parts that may be missing, by name.'),
@@ -86,7 +91,7 @@ export async function loadConfig(
   if (named !== undefined) base?.demandForeign(named);
   const candidates = given === undefined ? NAMES.map((name) => join(root, name)) : [resolve(cwd, given)];
   for (const path of candidates) {
-    const text = readIfThere(path, given !== undefined);
+    const text = given === undefined ? readFoundFile(path) : readNamed(path);
     if (text !== undefined) return parseConfig(text, path);
   }
   return none(root);
@@ -108,13 +113,11 @@ async function loadFromBase(root: string, base: BaseRevision, names: readonly st
   return none(root);
 }
 
-function readIfThere(path: string, required: boolean): string | undefined {
+function readNamed(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = systemCode(error);
-    if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
-    throw cliErrors.UNREADABLE_FILE({ path, reason: code ?? 'unknown' }, { cause: error });
+    throw cliErrors.UNREADABLE_FILE({ path, reason: systemCode(error) ?? 'unknown' }, { cause: error });
   }
 }
 
@@ -122,7 +125,9 @@ async function parseConfig(text: string, path: string): Promise<LoadedConfig> {
   const invalid = (problems: string): Error => cliErrors.CONFIG_INVALID({ problems, path });
   const parsed = await parseAs('yaml', text);
   if (!parsed.ok) throw invalid(`${path}:${parsed.error.line}:${parsed.error.column}: ${parsed.error.message}`);
-  const [root] = parsed.documents;
+  const [root, second] = parsed.documents;
+  if (second !== undefined)
+    throw invalid(`${path}:${second.range.start.line}:1: a second document starts here, and only one is read`);
   const empty = { ...none(dirname(path)), path };
   if (root === undefined || (root.kind === 'scalar' && root.value === null)) return empty;
   const checked = checkShape(root, configShape());

@@ -12,8 +12,8 @@ import {
   REGISTER_FILE,
   sortByRisk,
 } from '@sallyport/findings';
-import type { Finding, ReadSuppressions, SuppressionIssue } from '@sallyport/findings';
-import { messageOf } from '@sallyport/kernel';
+import type { Baseline, Finding, ReadSuppressions, SuppressionIssue } from '@sallyport/findings';
+import { isSallyportError, messageOf } from '@sallyport/kernel';
 import type { ScanOutcome, Target } from '@sallyport/scanners';
 
 import { cliErrors } from '../errors.ts';
@@ -22,6 +22,7 @@ import type { HeldByBase } from '../gate/base-held.ts';
 import type { BaseRevision } from '../gate/base-revision.ts';
 import type { Io } from '../io.ts';
 import type { LoadedConfig } from './config.ts';
+import { readFoundFile } from './read-found-file.ts';
 
 export interface JudgedFindings {
   /** Biggest risk first. */
@@ -36,6 +37,21 @@ export interface JudgeRequest {
   readonly input: CommandInput;
   readonly io: Io;
   readonly base?: BaseRevision;
+  /** What was known before, where a baseline is named. */
+  readonly baseline?: Baseline;
+}
+
+/** What findings are compared with; read before anything is scanned, so that a wrong name costs nobody a scan. */
+export async function readComparison(
+  { options }: CommandInput,
+  io: Io,
+  root: string,
+  base?: BaseRevision,
+): Promise<{ baseline?: Baseline }> {
+  const since = options.text('new-since');
+  if (since !== undefined) (await import('./changes.ts')).demandRevision(root, io.env, since);
+  const file = options.text('baseline');
+  return file === undefined ? {} : { baseline: readBaseline(readTrusted(resolve(io.cwd, file), base)) };
 }
 
 /** Says of each finding whether it is new and whether it is suppressed, and puts the biggest risk first. */
@@ -59,16 +75,12 @@ async function heldBy({ base, io }: JudgeRequest, findings: readonly Finding[]):
 }
 
 async function withNovelty(
-  { input, io, target, base }: JudgeRequest,
+  { input, io, target, base, baseline }: JudgeRequest,
   findings: readonly Finding[],
 ): Promise<readonly Finding[]> {
-  const file = input.options.text('baseline');
   // What is new is told against the base where nothing else is named.
-  const since = input.options.text('new-since') ?? (file === undefined ? base?.ref : undefined);
-  const compared =
-    file === undefined
-      ? findings
-      : applyBaseline(findings, readBaseline(readTrusted(resolve(io.cwd, file), base))).findings;
+  const since = input.options.text('new-since') ?? (baseline === undefined ? base?.ref : undefined);
+  const compared = baseline === undefined ? findings : applyBaseline(findings, baseline).findings;
   if (since === undefined) return compared;
   const { changesSince } = await import('./changes.ts');
   return applyChanges(compared, changesSince({ root: target.root, revision: since, env: io.env, findings: compared }));
@@ -84,10 +96,19 @@ async function registers({ target, config, base }: JudgeRequest): Promise<ReadSu
     const text = base.text(REGISTER_FILE);
     return text === undefined ? read : [...read, await readRegister(REGISTER_FILE, text)];
   }
-  const path = join(target.root, REGISTER_FILE);
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true)
-    read.push(await readRegister(REGISTER_FILE, readText(path)));
-  return read;
+  const found = await foundRegister(target.root);
+  return found === undefined ? read : [...read, found];
+}
+
+/** One that cannot be read accepts nothing, and the result says so. */
+async function foundRegister(root: string): Promise<ReadSuppressions | undefined> {
+  try {
+    const text = readFoundFile(join(root, REGISTER_FILE));
+    return text === undefined ? undefined : await readRegister(REGISTER_FILE, text);
+  } catch (error) {
+    if (!isSallyportError(error)) throw error;
+    return { rules: [], issues: [{ kind: 'malformed', message: `${error.message}.`, path: REGISTER_FILE, line: 1 }] };
+  }
 }
 
 /** Scanners that saw the whole target: only of those can be said that a suppression was not needed. */

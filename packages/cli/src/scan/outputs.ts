@@ -1,4 +1,5 @@
-import { extname, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
 
 import type { ScanResult } from '@sallyport/findings';
 import { REPORT_FORMATS } from '@sallyport/reports';
@@ -27,13 +28,13 @@ const BY_ENDING: { readonly [ending: string]: string } = {
 
 /**
  * The reports that `--format`, `--json` and `-o` ask for. Standard output gets the `--format`, a table where none is named;
- * nothing when `--quiet` and no format is named.
+ * nothing when `--quiet` and no format is named. `configured` is the format of the configuration, which both outrank.
  */
-export function chosenOutputs(options: ParsedOptions): Output[] {
-  const named = options.flag('json') ? 'json' : options.text('format');
+export function chosenOutputs(options: ParsedOptions, configured?: string): Output[] {
+  const quiet = options.flag('quiet');
+  const named = options.flag('json') ? 'json' : (options.text('format') ?? (quiet ? undefined : configured));
   const toFiles = options.list('output').map(parseOutput);
-  const toStdout =
-    named === undefined && options.flag('quiet') ? [] : [{ format: known(named ?? 'table', '--format') }];
+  const toStdout = named === undefined && quiet ? [] : [{ format: known(named ?? 'table', '--format') }];
   return [...toFiles, ...toStdout];
 }
 
@@ -52,6 +53,27 @@ function known(format: string, option: string): string {
   const near = nearest(format, ids);
   const allowed = near === undefined ? ids.join(', ') : `${ids.join(', ')} (did you mean ${near}?)`;
   throw cliErrors.OPTION_VALUE({ option, value: format, allowed });
+}
+
+/**
+ * Looks whether the files can be there at all, before anything is scanned: throws CLI_OUTPUT_PLACE for a folder that is not
+ * there, a folder in place of the file, and a file that is named twice.
+ */
+export function checkOutputPlaces(outputs: readonly Output[], cwd: string): void {
+  const seen = new Set<string>();
+  for (const { path } of outputs) {
+    if (path === undefined) continue;
+    const absolute = resolve(cwd, path);
+    const refuse = (reason: string): Error => cliErrors.OUTPUT_PLACE({ path: absolute, reason });
+    if (path === '' || isFolder(absolute) === true) throw refuse('it is a folder');
+    if (isFolder(dirname(absolute)) !== true) throw refuse('the folder does not exist');
+    if (seen.has(absolute)) throw refuse('two reports would go there');
+    seen.add(absolute);
+  }
+}
+
+function isFolder(path: string): boolean | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory();
 }
 
 /** Writes every report: files first, whole or not at all, then standard output. */

@@ -20,7 +20,7 @@ import { VERSION } from '../version.ts';
 import { loadConfig } from './config.ts';
 import type { LoadedConfig } from './config.ts';
 import type { ExitRules } from './exit.ts';
-import { judgeFindings } from './judge.ts';
+import { judgeFindings, readComparison } from './judge.ts';
 import { keepResult } from './last-results.ts';
 import { createProgress } from './progress.ts';
 import { readInput } from './read-input.ts';
@@ -53,6 +53,7 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
   if (!quiet) io.err(`${announce(resolved, config, io.cwd)}\n`);
   const progress = createProgress(io, quiet);
   try {
+    const comparison = await readComparison(input, io, resolved.target.root, base);
     const outcome = await scan({
       target: await withInput(resolved, io),
       clock: io.clock,
@@ -71,6 +72,7 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       config,
       input,
       io,
+      ...comparison,
       ...(base === undefined ? {} : { base }),
     });
     const result: ScanResult = {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -39,6 +39,13 @@ describe.skipIf(!hasGit)('sallyport scan', () => {
     ['a baseline that is not there', ['--baseline', 'nope.json'], /cannot read/],
     ['a revision that is not there', ['--new-since', 'nope'], /no revision nope/],
     ['a scanner that is not there', ['--only', 'nope'], /Name one of: secrets/],
+    [
+      'a report into a folder that is not there',
+      ['-o', 'json=nope/a.json'],
+      /nope\/a\.json: the folder does not exist/,
+    ],
+    ['a report in place of a folder', ['-o', 'json=.git'], /it is a folder/],
+    ['two reports into one file', ['-o', 'json=a', '-o', 'sarif=./a'], /two reports would go there/],
     ['a format that is not there', ['--format', 'sarfi'], /did you mean sarif\?/],
     ['an option that is not there', ['--fail-onn', 'high'], /Did you mean --fail-on\?/],
   ])('refuses %s in two lines and no stack', async (_, words, message) => {
@@ -52,8 +59,37 @@ describe.skipIf(!hasGit)('sallyport scan', () => {
     expect(ran.stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
   });
 
+  it('refuses an empty TARGET, most often a variable that is not set', async () => {
+    const ran = await box.run(['scan', '']);
+
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toMatch(/Name a file or folder/);
+  });
+
+  it('makes a cache folder that is closed to others', async () => {
+    const cache = join(box.root, 'new', 'cache');
+
+    await box.run(['--version'], { env: { SALLYPORT_CACHE_DIR: cache } });
+
+    expect(statSync(cache).mode & 0o777).toBe(0o700);
+  });
+
+  it('prints the format of the configuration, unless a flag names one or all is to be quiet', async () => {
+    box.write('sallyport.yaml', 'scan:\n  format: json\n');
+
+    const ran = await box.run(['scan', '.']);
+    const flag = await box.run(['scan', '.', '--format', 'markdown']);
+    const quiet = await box.run(['scan', '.', '-q']);
+
+    expect(shown(ran).findings).toEqual([]);
+    expect(flag.stdout).toMatch(/### ✅ Passed/);
+    expect(quiet.stdout).toBe('');
+  });
+
   it.each([
     ['a wrong key', 'scan:\n  failon: high\n', /sallyport\.yaml:2:3: .*Did you mean "failOn"\?/],
+    ['a format that is not there', 'scan:\n  format: sarfi\n', /sallyport\.yaml:2:11: .*Did you mean "sarif"\?/],
+    ['a second document', 'scan: {}\n---\nscan: {}\n', /sallyport\.yaml:3:1: a second document/],
     ['YAML that is none', 'scan: [\n', /sallyport\.yaml:2:1: /],
   ])('names the line of %s in the configuration', async (_, text, message) => {
     box.write('sallyport.yaml', text);

@@ -25,6 +25,12 @@ const ARCHIVE = /^(?<kind>oci-dir|docker-archive):(?<path>.+)$/s;
  * A folder with a `.git` in it is a repository: its files and its history.
  */
 export function resolveTarget(given: string, cwd: string): ResolvedTarget {
+  // Most often a variable that is not set, and so hardly the folder where we are.
+  if (given === '')
+    throw cliErrors.NO_SUCH_TARGET({
+      target: 'a name without letters',
+      hint: 'Name a file or folder, or . for this one.',
+    });
   if (given === '-') return { target: { kind: 'stdin', given, root: cwd }, choice: 'standard input' };
   return hostTarget(given, cwd) ?? imageTarget(given, cwd) ?? pathTarget(given, cwd);
 }

@@ -22,6 +22,26 @@ function resultOf(findings: readonly Finding[]): string {
   return JSON.stringify({ schemaVersion: '1', tool: { name: 'sallyport', version: '1' }, findings });
 }
 
+function sarifOf(findings: readonly Finding[]): string {
+  const results = findings.map(({ id, scanner, rule, message, occurrences: [{ location, fingerprints }] }) => ({
+    ruleId: `${scanner}/${rule}`,
+    message: { text: message },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: location.path },
+          region: { startLine: location.range?.start.line, endLine: location.range?.end.line },
+        },
+      },
+    ],
+    partialFingerprints: { ...fingerprints, 'sallyportId/v1': id },
+  }));
+  return JSON.stringify({
+    version: '2.1.0',
+    runs: [{ properties: { identityVersion: IDENTITY_VERSION }, results }],
+  });
+}
+
 describe('readBaseline', () => {
   it.each([
     ['no JSON', '{', 'it is no JSON'],
@@ -131,6 +151,26 @@ describe('applyBaseline', () => {
     );
 
     expect(findings[0]?.novelty).toBe('existing');
+  });
+
+  it.each([
+    ['a SARIF log, which names no places in the history', sarifOf],
+    ['a scan without the history', resultOf],
+  ])('follows a rename from %s, though the old place is in the history now', (_, write) => {
+    const before = scan(code.slice(0, 3), [1]);
+    const [old] = before;
+    const [moved] = scan(code.slice(0, 3), [1], 'lib/b.ts');
+    if (old === undefined || moved === undefined) throw new Error('nothing was found');
+    const sha = 'a'.repeat(40);
+    const commit = { sha, author: 'A', email: 'a@example.com', date: '2026-01-01T00:00:00Z', summary: 'x' };
+    const past = { ...old.occurrences[0], location: { ...old.occurrences[0].location, commit } };
+
+    const { findings } = applyBaseline(
+      [{ ...moved, occurrences: [...moved.occurrences, past] }],
+      readBaseline(write(before)),
+    );
+
+    expect(findings).toMatchObject([{ id: old.id, novelty: 'existing' }]);
   });
 
   it('gives everything its id back when nothing changed', () => {

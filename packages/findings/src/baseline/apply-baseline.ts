@@ -27,7 +27,9 @@ export function applyBaseline(
 ): AppliedBaseline {
   const previous = flatten(baseline.findings.map(({ items }) => items));
   const onlyLasting = baseline.identityVersion !== undefined && baseline.identityVersion !== IDENTITY_VERSION;
-  const current = flatten(findings.map((finding) => findingItems(finding, onlyLasting)));
+  const current = flatten(
+    findings.map((finding) => findingItems(finding, { onlyLasting, hasHistory: baseline.hasHistory })),
+  );
   const result = matchFindings(previous.items, current.items, options);
   const owners = settleOwners(result.pairs, previous, current);
   const taken = new Set(baseline.findings.flatMap(({ id }) => (id === undefined ? [] : [id])));

@@ -22,6 +22,8 @@ export interface Baseline {
   readonly kind: 'sallyport' | 'sarif';
   /** Of whoever made its ids and hashes; undefined where another tool wrote it. */
   readonly identityVersion?: number;
+  /** Whether it names the places that a finding has in the history beside those that can be seen. */
+  readonly hasHistory: boolean;
   readonly findings: readonly BaselineFinding[];
 }
 
@@ -50,6 +52,7 @@ export function baselineOf({ findings, identityVersion }: Pick<ScanResult, 'find
   return {
     kind: 'sallyport',
     identityVersion,
+    hasHistory: findings.some(({ occurrences }) => occurrences.some(({ location }) => location.commit !== undefined)),
     findings: findings.flatMap((one) => baselineFinding(one, identityVersion)),
   };
 }
@@ -69,7 +72,7 @@ function sarifBaseline(log: unknown): Baseline {
     ...(id === undefined ? {} : { id }),
   }));
   const identityVersion = items.find((one) => one.identityVersion !== undefined)?.identityVersion;
-  return { kind: 'sarif', ...(identityVersion === undefined ? {} : { identityVersion }), findings };
+  return { kind: 'sarif', ...(identityVersion === undefined ? {} : { identityVersion }), hasHistory: false, findings };
 }
 
 function ownBaseline(value: unknown): Baseline {
@@ -109,6 +112,8 @@ function looksLikeOccurrence(value: unknown): boolean {
 }
 
 function baselineFinding(finding: Finding, identityVersion: number): BaselineFinding[] {
-  const [primary, ...others] = findingItems(finding, identityVersion !== IDENTITY_VERSION);
+  const [primary, ...others] = findingItems(finding, {
+    onlyLasting: identityVersion !== IDENTITY_VERSION,
+  });
   return primary === undefined ? [] : [{ id: finding.id, items: [primary, ...others] }];
 }

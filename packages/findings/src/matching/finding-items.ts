@@ -8,16 +8,25 @@ const MOST_HISTORY = 3;
 /** Fingerprints that mean the same in every version of the identity: GitHub's, and what a scanner anchors a finding with. */
 const LASTING: ReadonlySet<string> = new Set([LINE_HASH_KEY, ANCHOR_KEY, GLOBAL_ANCHOR_KEY]);
 
-/**
- * A finding's occurrences as match items, the primary one first; with `onlyLasting` without the hashes that belong to one
- * version of the identity, for a comparison with another one.
- */
-export function findingItems(finding: Finding, onlyLasting = false): MatchItem[] {
+export interface ItemOptions {
+  /** Leaves out the hashes that belong to one version of the identity, for a comparison with another one. */
+  readonly onlyLasting?: boolean;
+  /**
+   * Whether the other side has places in the history. Where it has none, the old place of what has moved would be as good a
+   * counterpart as its new place, and neither clear.
+   */
+  readonly hasHistory?: boolean;
+}
+
+/** A finding's occurrences as match items, the primary one first. */
+export function findingItems(
+  finding: Finding,
+  { onlyLasting = false, hasHistory = true }: ItemOptions = {},
+): MatchItem[] {
   const history = finding.occurrences.filter(({ location }) => location.commit !== undefined);
   const shown = finding.occurrences.filter(({ location }) => location.commit === undefined);
-  return [...shown, ...history.slice(0, MOST_HISTORY)].map((occurrence) =>
-    occurrenceItem(finding, occurrence, onlyLasting),
-  );
+  const past = hasHistory || shown.length === 0 ? history.slice(0, MOST_HISTORY) : [];
+  return [...shown, ...past].map((occurrence) => occurrenceItem(finding, occurrence, onlyLasting));
 }
 
 function occurrenceItem(finding: Finding, { location, fingerprints }: Occurrence, onlyLasting: boolean): MatchItem {

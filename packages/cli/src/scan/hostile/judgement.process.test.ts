@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { plant, whole } from '../../testing/planted.ts';
@@ -28,6 +31,19 @@ describe('sallyport scan, by what the user gives it to judge by,', () => {
 
     expect([ran.code, ran.stdout]).toEqual([2, '']);
     expect(ran.stderr).toMatch(/^sallyport: The baseline .+\n {2}Give a JSON report .+\n$/);
+  });
+
+  it('refuses a configuration that never ends, and accepts nothing by a register that does not', async () => {
+    spawnSync('mkfifo', [join(box.target, '.sallyport-ignore.yaml')]);
+
+    const register = await box.run(['scan', '.', '-q', '--json']);
+    symlinkSync('/dev/zero', join(box.target, 'sallyport.yaml'));
+    const configuration = await box.run(['scan', '.', '-q', '--json']);
+
+    expect(register.code).toBe(1);
+    expect(reportOf(register).suppressionIssues).toMatchObject([{ kind: 'malformed', line: 1 }]);
+    expect([configuration.code, configuration.stdout]).toEqual([2, '']);
+    expect(configuration.stderr).toMatch(/sallyport\.yaml: it is no regular file\n {2}Check/);
   });
 
   it('takes suppressions from sallyport.yaml, and reports those that do not hold', async () => {
