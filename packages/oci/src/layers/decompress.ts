@@ -40,10 +40,10 @@ export async function* decompress(
   name: string,
   { isInPlace = false }: DecompressOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { head, whole } = await peek(stream, 4);
+  const { head, whole, close } = await peek(stream, 4);
   const compression = compressionOf(head);
   if (typeof compression === 'object') {
-    await whole.return?.();
+    await close();
     throw ociErrors.LAYER_MALFORMED({ digest: name, reason: `it is packed with ${compression.unsupported}` });
   }
   if (compression === 'none') {
@@ -94,7 +94,7 @@ function isZlibError(error: unknown): boolean {
 async function peek(
   stream: AsyncIterable<Uint8Array>,
   count: number,
-): Promise<{ head: Buffer; whole: AsyncGenerator<Uint8Array, void, void> }> {
+): Promise<{ head: Buffer; whole: AsyncGenerator<Uint8Array, void, void>; close: () => Promise<unknown> }> {
   const pieces = stream[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   let length = 0;
@@ -105,7 +105,9 @@ async function peek(
     first.push(length + value.length < count ? Buffer.from(value) : value);
     length += value.length;
   }
-  return { head: Buffer.concat(first).subarray(0, count), whole: rejoin(first, pieces) };
+  // A generator that nobody has read from closes nothing.
+  const close = async (): Promise<unknown> => pieces.return?.();
+  return { head: Buffer.concat(first).subarray(0, count), whole: rejoin(first, pieces), close };
 }
 
 async function* rejoin(
