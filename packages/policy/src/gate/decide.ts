@@ -100,6 +100,9 @@ function judgeAll(request: DecideRequest): Judged[] {
   return request.policies.map((bound) => judgeOne(bound, request, time));
 }
 
+/** What a policy misses that had nothing to judge; a gate may allow that by the policy's name. */
+const JUDGED_NOTHING: ReadonlySet<string> = new Set(['documents', 'input']);
+
 interface Judged {
   readonly report: PolicyReport;
   readonly violations: readonly Violation[];
@@ -121,7 +124,7 @@ function judgeOne(bound: BoundPolicy, request: DecideRequest, gateTime: JudgingT
   const violations = outcome.breaches.map((breach) => violationOf(breach, bound, input));
   const errors = violations.filter((_, i) => outcome.breaches[i]?.isError === true);
   const missing = (outcome.missing ?? []).filter(
-    ({ evidence }) => evidence !== 'documents' || !gate.allowMissing.includes(policy.id),
+    ({ evidence }) => !JUDGED_NOTHING.has(evidence) || !gate.allowMissing.includes(policy.id),
   );
   const state = violations.length > 0 ? 'violated' : missing.length > 0 ? 'missing-evidence' : 'passed';
   return { report: { ...base, outcome: state, violations: violations.length }, violations, errors, missing };

@@ -21,8 +21,8 @@ export interface DecidingPackage {
   readonly misses: boolean;
   /** The files that it stands in. */
   readonly files: readonly string[];
-  /** Evidence without which it cannot be judged. */
-  readonly requires: readonly string[];
+  /** Evidence that its METADATA asks for; undefined where it does not say. */
+  readonly requires: readonly string[] | undefined;
   readonly title: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export function decidingPackages(program: RegoProgram): DecidingPackage[] {
         misses,
         excepts: names.has('exception'),
         files: modules.map(({ file }) => file),
-        requires: requiredBy(modules, metadata),
+        requires: requiredBy(metadata),
         title: typeof title === 'string' ? title : undefined,
       },
     ];
@@ -62,38 +62,13 @@ function ruleOf(name: string): DecisionRule[] {
   return kind === undefined ? [] : [{ name, enforcement: kind === 'warn' ? 'warn' : 'deny' }];
 }
 
-/** Members of the input that only a scan can give. */
-const BY_SCAN = new Set<RegoValue | undefined>(['findings', 'coverage', 'inventory']);
-
-/** What METADATA asks for (`custom.requires`), and a scan where findings, coverage or inventory are read. */
+/** What METADATA asks for (`custom.requires`); undefined where it does not say. */
 function requiredBy(
-  modules: RegoProgram['modules'],
   metadata: readonly { readonly fields: Readonly<Record<string, RegoValue>> }[],
-): string[] {
-  const asked = metadata.flatMap(({ fields }) => {
+): readonly string[] | undefined {
+  const lists = metadata.flatMap(({ fields }) => {
     const list = (fields['custom'] as { readonly requires?: unknown } | undefined)?.requires;
-    return Array.isArray(list) ? list.filter((one): one is string => typeof one === 'string') : [];
+    return Array.isArray(list) ? [list.filter((one): one is string => typeof one === 'string')] : [];
   });
-  return modules.some(readsScan) ? [...new Set(['scan', ...asked])] : [...new Set(asked)];
-}
-
-function readsScan({ rules, imports }: RegoProgram['modules'][number]): boolean {
-  if (imports.some(({ path }) => path[0] === 'input' && BY_SCAN.has(path[1]))) return true;
-  const stack: object[] = [rules];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (isScanRef(node)) return true;
-    for (const child of Object.values(node) as unknown[])
-      if (typeof child === 'object' && child !== null) stack.push(child);
-  }
-  return false;
-}
-
-/** Whether a node of the tree is `input.findings…`. */
-function isScanRef(node: object): boolean {
-  const { kind, head, path } = node as {
-    kind?: unknown;
-    head?: { name?: unknown };
-    path?: readonly { value?: RegoValue }[];
-  };
-  return kind === 'ref' && head?.name === 'input' && BY_SCAN.has(path?.[0]?.value);
+  return lists.length === 0 ? undefined : [...new Set(lists.flat())];
 }

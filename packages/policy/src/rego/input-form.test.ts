@@ -30,6 +30,13 @@ describe('inputFormOf', () => {
     ['members by object.get', ['deny contains "x" if object.get(input, "findings", [])[_].bad'], 'gate'],
     ['members of a gate', ['deny contains "x" if input.documents[_].content.kind == "Pod"'], 'gate'],
     ['nothing', ['deny contains "x" if true'], 'gate'],
+    [
+      'a text that names what a scan gives',
+      ['deny contains "x" if { some k; k == "findings"; input[k][_].bad }'],
+      'gate',
+    ],
+    ['a list of such names', ['deny contains "x" if json.filter(input, ["findings"]).findings[_].bad'], 'gate'],
+    ['such a name behind another name', ['deny contains "x" if { doc := input; doc.findings[_].bad }'], 'gate'],
   ])('tells by %s', (_, [body = ''], kind) => {
     expect(formOf(`package main\n\n${body}\n`).kind).toBe(kind);
   });
@@ -41,6 +48,63 @@ describe('inputFormOf', () => {
     const library = 'package lib.kubernetes\n\nis_pod if input.kind == "Pod"\n';
 
     expect(formOf(`package main\n\n${body}\n`, library)).toMatchObject({ kind: 'document', members: ['kind'] });
+  });
+});
+
+describe('the evidence that a policy in Rego asks for', () => {
+  const requires = (body: string, head = '', library = '') => {
+    const files = [`${head}package main\n\n${body}\n`, ...(library === '' ? [] : [library])];
+    const named = files.map((text, i) => ({ path: `${i}.rego`, name: `${i}.rego`, text }));
+    const { policies, problems } = loadRego(named, { data: {}, clock: fixedClock(NOW) });
+    return problems[0]?.message ?? policies[0]?.requires;
+  };
+
+  it.each([
+    'deny contains "x" if input.findings[_].bad',
+    'deny contains "x" if input["findings"][_].bad',
+    'deny contains "x" if object.get(input, "findings", [])[_].bad',
+    'deny contains "x" if object.get(input, ["findings", 0], {}).bad',
+    'deny contains "x" if { some k; input[k][_].bad; k == "findings" }',
+    'deny contains "x" if { some k, v in input; k == "findings"; v[_].bad }',
+    'deny contains "x" if json.filter(input, ["findings/0/bad"]).findings[_].bad',
+    'deny contains "x" if { walk(input, [path, value]); path[0] == "findings"; value == "bad" }',
+    'deny contains "x" if { i := input; i.findings[_].bad }',
+    'deny contains "x" if bad(input)\n\nbad(i) if i.findings[_].bad',
+    'deny contains "x" if object.union(input, {}).findings[_].bad',
+    'deny contains "x" if { [input][_].findings[_].bad }',
+    'import input as all\n\ndeny contains "x" if all.findings[_].bad',
+    'import input.findings as found\n\ndeny contains "x" if found[_].bad',
+    'deny contains "x" if { input.gate == "merge"; count(input) > 3 }',
+  ])('is a scan for %s', (body) => {
+    expect(requires(body)).toEqual(['scan']);
+  });
+
+  it('is a scan where a package that it uses reads one', () => {
+    const library = 'package lib\n\nbad if input.findings[_].bad\n';
+
+    expect(requires('deny contains "x" if data.lib.bad', '', library)).toEqual(['scan']);
+    expect(requires('import data.lib\n\ndeny contains "x" if lib.bad', '', library)).toEqual(['scan']);
+  });
+
+  it('is what METADATA says where the input is read as a whole', () => {
+    const head = '# METADATA\n# custom:\n#   requires: [sbom]\n';
+    const body = 'deny contains "x" if { input.gate == "merge"; count(input) > 3 }';
+
+    expect(requires(body, head)).toEqual(['sbom']);
+    expect(requires('deny contains "x" if input.findings[_].bad', head)).toEqual(['scan', 'sbom']);
+  });
+
+  it.each([
+    ['input.documents[_].content.bad', 'documents'],
+    ['input.evidence[_].facts.bad', 'input'],
+  ])('is missing where there is nothing of %s', (read, evidence) => {
+    const text = `package main\n\ndeny contains "x" if ${read}\n`;
+    const [policy] = loadRego([{ path: 'a.rego', name: 'a.rego', text }], {
+      data: {},
+      clock: fixedClock(NOW),
+    }).policies;
+
+    expect(policy?.judge(makeInput())).toMatchObject({ breaches: [], missing: [{ evidence }] });
   });
 });
 

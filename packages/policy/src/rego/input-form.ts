@@ -24,12 +24,22 @@ const MEMBERS = {
   exceptions: true,
 } as const satisfies { readonly [name in keyof Required<GateInput>]: true };
 
+/** Members of a gate's input that only a scan gives. */
+const BY_SCAN: ReadonlySet<string> = new Set(['findings', 'coverage', 'inventory'] satisfies (keyof GateInput)[]);
+
+/** Whether a policy reads what only a scan gives; one that reads its input by no name of a member may read that too. */
+export function readsScan({ members, any }: InputForm & { readonly kind: 'gate' }): 'yes' | 'perhaps' | 'no' {
+  if (members.some((name) => BY_SCAN.has(name))) return 'yes';
+  return any ? 'perhaps' : 'no';
+}
+
 /**
  * What a package takes `input` for: the input of a gate, or one document as Conftest gives it, of which it reads these members
- * (`any` where it does not name them). A text says why it can be neither.
+ * (`any` where it does not name them). A text says why it can be neither. What reads `input` by no name of a member, and speaks
+ * of findings, coverage or an inventory, takes it for a gate's.
  */
 export type InputForm =
-  | { readonly kind: 'gate' }
+  | { readonly kind: 'gate'; readonly members: readonly string[]; readonly any: boolean }
   | { readonly kind: 'document'; readonly members: readonly string[]; readonly any: boolean }
   | { readonly kind: 'unclear'; readonly why: string };
 
@@ -37,13 +47,15 @@ interface Reads {
   readonly members: Set<string>;
   /** `input[x]`, or `input` as a whole. */
   any: boolean;
+  /** It holds the name of something that only a scan gives. */
+  speaksOfScan: boolean;
   /** Paths below `data`. */
   readonly data: (readonly string[])[];
 }
 
 /** Tells by what a package reads, itself and by the packages that it uses, what it takes `input` for. */
 export function inputFormOf(modules: Modules, path: readonly string[]): InputForm {
-  const reads: Reads = { members: new Set(), any: false, data: [path] };
+  const reads: Reads = { members: new Set(), any: false, speaksOfScan: false, data: [path] };
   const seen = new Set<Modules[number]>();
   for (let wanted = reads.data.pop(); wanted !== undefined; wanted = reads.data.pop())
     for (const module of modules) {
@@ -53,8 +65,9 @@ export function inputFormOf(modules: Modules, path: readonly string[]): InputFor
     }
   const members = [...reads.members];
   const foreign = members.filter((name) => !Object.hasOwn(MEMBERS, name));
-  if (foreign.length === 0 && (members.length > 0 || !reads.any)) return { kind: 'gate' };
-  if (foreign.length === members.length) return { kind: 'document', members, any: reads.any };
+  const { any } = reads;
+  if (foreign.length === 0 && (members.length > 0 || !any || reads.speaksOfScan)) return { kind: 'gate', members, any };
+  if (foreign.length === members.length) return { kind: 'document', members, any };
   const own = members.filter((name) => Object.hasOwn(MEMBERS, name));
   const why = `It reads input.${own.join(', input.')}, which a gate's input has, and input.${foreign.join(', input.')}, which it never has.`;
   return { kind: 'unclear', why };
@@ -84,6 +97,7 @@ function collect(module: Modules[number], reads: Reads): void {
 function childrenOf(node: object, names: ReadonlySet<string>, reads: Reads): readonly unknown[] {
   switch (jsonText(node, 'kind')) {
     case 'const':
+      if (BY_SCAN.has(jsonText(node, 'value') ?? '')) reads.speaksOfScan = true;
       return [];
     case 'var':
       if (names.has(jsonText(node, 'name') ?? '')) reads.any = true;

@@ -3,9 +3,11 @@ import type { Clock } from '@sallyport/kernel';
 import type { RegoValue } from '@sallyport/languages/rego';
 
 import { defined } from '../defined.ts';
-import type { Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
+import { missing } from '../gate/evidence.ts';
+import type { GateInput } from '../gate/gate-input.ts';
+import type { MissingEvidence, Policy, PolicyOutcome, PolicyProblem } from '../policy.ts';
 import type { PolicyFile } from '../policy-file.ts';
-import { inputFormOf } from './input-form.ts';
+import { inputFormOf, readsScan } from './input-form.ts';
 import type { InputForm } from './input-form.ts';
 import { judgeDocuments } from './judge-documents.ts';
 import { compileRegoSet } from './rego-policies.ts';
@@ -90,18 +92,40 @@ function policyOf(set: RegoSet, { deciding, form }: Asked, digest: string): Poli
   return {
     id,
     title: deciding.title ?? id,
-    requires: form.kind === 'document' ? [...new Set(['documents', ...deciding.requires])] : deciding.requires,
+    requires: [...new Set([...neededBy(form, deciding.requires), ...(deciding.requires ?? [])])],
     digest,
     judge: (input, time) =>
       form.kind === 'document'
         ? judgeDocuments(set, { deciding, form, ...defined({ time }) }, input)
-        : judge(set.judge(deciding, input as unknown as RegoValue, time)),
+        : judge(set.judge(deciding, input as unknown as RegoValue, time), sourceless(id, form, input)),
   };
 }
 
-function judge(judged: ReturnType<RegoSet['judge']>): PolicyOutcome {
+/** Evidence that a policy needs by what it reads. Where it says itself what it needs, reading the input as a whole adds nothing. */
+function neededBy(form: Asked['form'], stated: readonly string[] | undefined): string[] {
+  if (form.kind === 'document') return ['documents'];
+  const reads = readsScan(form);
+  return reads === 'yes' || (reads === 'perhaps' && stated === undefined) ? ['scan'] : [];
+}
+
+/** What is missing where a policy reads documents or evidence, nothing else that could be judged, and there is none. */
+function sourceless(
+  policy: string,
+  form: InputForm & { readonly kind: 'gate' },
+  { documents, evidence }: GateInput,
+): MissingEvidence[] {
+  const reads = (name: keyof GateInput): boolean => form.members.includes(name);
+  if (form.any || reads('scan') || readsScan(form) !== 'no') return [];
+  if ((reads('documents') && documents.length > 0) || (reads('evidence') && evidence.length > 0)) return [];
+  if (reads('documents')) return [missing('documents', `${policy} has judged nothing: there is no document.`)];
+  if (reads('evidence')) return [missing('input', `${policy} has judged nothing: there is no evidence.`)];
+  return [];
+}
+
+function judge(judged: ReturnType<RegoSet['judge']>, lacks: readonly MissingEvidence[]): PolicyOutcome {
   if ('problem' in judged) return judged;
   // What the policy's own exceptions set aside stays visible.
   const shown = judged.excepted.map((breach) => ({ ...breach, enforcement: 'dryrun' as const }));
-  return { breaches: [...judged.breaches, ...shown], missing: judged.missing };
+  const nothing = judged.breaches.length > 0 ? [] : lacks;
+  return { breaches: [...judged.breaches, ...shown], missing: [...judged.missing, ...nothing] };
 }
