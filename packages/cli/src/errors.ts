@@ -61,6 +61,11 @@ export const cliErrors = defineErrors('cli', {
   },
   FILE_EXISTS: { message: '{path} is already there', next: '{next}', exit: 2 },
   UNKNOWN_ID: { message: 'there is no finding or rule {id}', next: '{hint}', exit: 2 },
+  UNKNOWN_VULNERABILITY: {
+    message: 'nothing is known of {name}: {where}',
+    next: 'Fetch the advisories of its ecosystem: sallyport db update npm PyPI; or scan again.',
+    exit: 2,
+  },
   HOOK_EXISTS: {
     message: 'there is already a hook at {path}',
     next: 'Add the line `{line}` to it, or replace it with --force.',

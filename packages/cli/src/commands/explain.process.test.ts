@@ -39,6 +39,37 @@ describe('sallyport explain', () => {
     expect(ran.stdout).not.toMatch(/^sp_0{24}/m);
   });
 
+  it('says of a vulnerability what every source says, and whether a scan has found it', async () => {
+    const source = writeOsvFolder(join(box.root, 'osv'), [
+      {
+        id: 'GHSA-aaaa-aaaa-aaaa',
+        name: 'left',
+        to: '1.2.0',
+        more: { aliases: ['CVE-2026-0001'], summary: 'left is broken', details: `Its text ${ACTS}` },
+      },
+    ]);
+    box.write('package-lock.json', npmLock({ left: '1' }, { left: { version: '1.2.0' } }));
+    const env = { SALLYPORT_ADVISORIES: source };
+    const scan = () => box.run(['scan', '.', '--only', 'dependencies', '-q'], { env });
+    const nothing = await box.run(['explain', 'CVE-2026-0001']);
+    await scan();
+
+    const notFound = await box.run(['explain', 'cve-2026-0001']);
+    box.write('package-lock.json', npmLock({ left: '1' }, { left: { version: '1.1.0' } }));
+    await scan();
+    const found = await box.run(['explain', 'GHSA-AAAA-aaaa-aaaa']);
+    const unknown = await box.run(['explain', 'CVE-2026-9999']);
+
+    expect([nothing.code, notFound.code, found.code, unknown.code]).toEqual([2, 0, 0, 2]);
+    expect(nothing.stderr).toContain('there are no advisories on this machine');
+    expect(unknown.stderr).toContain('nothing is known of CVE-2026-9999: looked for in npm');
+    expect(notFound.stdout).toContain('CVE-2026-0001  left is broken');
+    expect(notFound.stdout).toContain('not found: no package in a scan kept on this machine has it');
+    expect(notFound.stdout).toContain('npm left: every version before 1.2.0');
+    expect(notFound.stdout).not.toMatch(ACTING);
+    expect(found.stdout).toMatch(/sp_[0-9a-f]{24} medium, package-lock.json: Update left from 1.1.0 to 1.2.0/);
+  });
+
   it('writes out what a refused word would do to the terminal', async () => {
     const ran = await box.run(['explain', 'nothing\u001b[31m\u202e']);
 

@@ -8,6 +8,7 @@ import { verificationText, visibleLines, visibleText } from '@sallyport/reports'
 import { scanners } from '@sallyport/scanners';
 import type { RuleExplanation } from '@sallyport/scanners';
 
+import { advisoryName } from '../advisories/advisory-name.ts';
 import { userCacheDir } from '../cache-dir.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { cliErrors } from '../errors.ts';
@@ -18,11 +19,12 @@ import { keptResults } from '../scan/last-results.ts';
 export const command: Command = {
   usage: 'explain ID',
   description:
-    'Says what a finding or a rule means, why it stands where it stands in the order, and what to do about it, step by step.\nFindings are looked up in the last scans of this machine, or in a JSON report.',
+    'Says what a finding, a vulnerability or a rule means, why it stands where it stands in the order, and what to do about it, step by step.\nFindings are looked up in the last scans of this machine, or in a JSON report; vulnerabilities (CVE, GHSA and all other names) in the advisories of this machine too, found or not.',
   options: [{ name: 'from', value: 'FILE', summary: 'Look the finding up in this JSON report.' }],
   maxArguments: 1,
   examples: [
     { line: 'sallyport explain sp_4f3a', what: 'a finding of the last scan, by the beginning of its id' },
+    { line: 'sallyport explain CVE-2021-44228', what: 'a vulnerability, and whether a scan has found it' },
     { line: 'sallyport explain secrets/aws-access-key-id', what: 'a rule' },
   ],
   async run(input, io) {
@@ -30,17 +32,35 @@ export const command: Command = {
     if (id === undefined)
       throw cliErrors.MISSING_ARGUMENT({
         command: 'explain',
-        what: 'the id of a finding or rule',
+        what: 'the id of a finding, vulnerability or rule',
         example: 'sallyport explain secrets/private-key',
       });
     const rules = (await Promise.all(scanners.map((scanner) => scanner.rules()))).flat();
+    const name = advisoryName(id);
     const text = id.startsWith('sp_')
       ? await explainFinding(id, results(input, io), { rules, now: io.clock.now() })
-      : explainRule(id, rules);
+      : name === undefined
+        ? explainRule(id, rules)
+        : await explainVulnerability(name, results(input, io), userCacheDir(io.env, process.platform));
     await io.out(text);
     return EXIT.fine;
   },
 };
+
+async function explainVulnerability(
+  name: string,
+  from: readonly ScanResult[],
+  cacheDir: string | undefined,
+): Promise<string> {
+  const { explainAdvisory, partitionNames } = await import('../advisories/explain-advisory.ts');
+  const parts = explainAdvisory(name, from, cacheDir);
+  if (parts !== undefined) return blocks(parts);
+  const names = partitionNames(cacheDir);
+  throw cliErrors.UNKNOWN_VULNERABILITY({
+    name,
+    where: names.length === 0 ? 'there are no advisories on this machine' : `looked for in ${names.join(', ')}`,
+  });
+}
 
 function results(input: CommandInput, io: Io): ScanResult[] {
   const from = input.options.text('from');
