@@ -32,15 +32,18 @@ const SCAN = [
   /packages\/scanners\/src\/(?:errors|list|merge-inventories|scan|scanner)\.ts$/,
   /packages\/scanners\/src\/[^/]+\/(?:manifest|custom\/shape)\.ts$/,
 ];
-const VERIFY = [
-  /packages\/cli\/src\/evidence\/(?:duration|explain-candidates|find-candidates|keys|options|with-registry)\.ts$/,
-  /packages\/cli\/src\/commands\/(?:deploy|verify)\.ts$/,
+const REGISTRY = [
+  /packages\/cli\/src\/evidence\/(?:check-deployment|explain-candidates|find-candidates|with-registry)\.ts$/,
   /packages\/oci\/src\/(?:descriptor|errors|limits|manifest|media-types|reference)\.ts$/,
   /packages\/oci\/src\/layers\/checked\.ts$/,
   /packages\/oci\/src\/registry\/(?!credential-helper)[^/]+\.ts$/,
+  /packages\/signing\/src\/(?:discovery|cosign\/layer|encoding\/strict-json)\.ts$/,
+];
+const VERIFY = [
+  /packages\/cli\/src\/evidence\/(?:duration|judge-deployment|keys|threshold)\.ts$/,
   /packages\/ledger\/src\/(?:checkpoint|encoding|errors|hash|note|proof)\.ts$/,
   /packages\/signing\/src\/(?:encoding|intoto|evidence|x509)\/(?!certificate-write)[^/]+\.ts$/,
-  /packages\/signing\/src\/(?:dsse|errors|node-crypto|refusal|registry)\.ts$/,
+  /packages\/signing\/src\/(?:dsse|errors|node-crypto|refusal)\.ts$/,
   /packages\/signing\/src\/cosign\/[^/]+\.ts$/,
   /packages\/signing\/src\/keys\/(?:key-details|public-key|public-key-reference)\.ts$/,
   /packages\/signing\/src\/sigstore\/(?!artifact-digest|bundle-write|entry-write)[^/]+\.ts$/,
@@ -79,6 +82,7 @@ await bundle.write({
       { name: 'start', test: holds(START), priority: 2 },
       { name: 'scan', test: holds(SCAN), priority: 1 },
       { name: 'packages', test: holds(PACKAGES), priority: 0 },
+      { name: 'registry', test: holds(REGISTRY), priority: 2 },
       { name: 'verify', test: holds(VERIFY), priority: 1 },
     ],
   },

@@ -1,7 +1,6 @@
 import type { Command } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import { REGISTRY_OPTIONS, VERIFY_OPTIONS } from '../evidence/options.ts';
-import { EXIT } from '../exit-codes.ts';
 
 const EXAMPLE = 'sallyport deploy verify registry.example/shop/web@sha256:… --environment production --key gate.pub';
 
@@ -41,56 +40,7 @@ export const command: Command = {
         what: 'verify, an image with its digest, and --environment',
         example: EXAMPLE,
       });
-    const inner = { ...input, arguments: rest };
-    const { imageReference, requireDigest, withRegistry } = await import('../evidence/with-registry.ts');
-    const { trustedSigners, trustRootOf } = await import('../evidence/keys.ts');
-    const { findCandidates } = await import('../evidence/find-candidates.ts');
-    const { explainCandidates } = await import('../evidence/explain-candidates.ts');
-    const { verifyDeployment } = await import('@sallyport/signing/deployment');
-    const { thresholdOf } = await import('./verify.ts');
-    const { durationOf } = await import('../evidence/duration.ts');
-    const reference = await imageReference('deploy verify', inner);
-    const digest = requireDigest(reference);
-    const signers = await trustedSigners('deploy verify', input, io);
-    const trustRoot = await trustRootOf(input, io);
-    const gates = input.options.list('gate');
-    const target = { repository: reference.repository, digest };
-    const policy = {
-      verdictSigners: signers.map((signer) => ({
-        signer,
-        environments: [environment],
-        ...(gates.length === 0 ? {} : { gates }),
-      })),
-      threshold: thresholdOf(input),
-      maxAgeMs: durationOf('--max-age', input.options.text('max-age') ?? '24h'),
-      requiredLevels: input.options.list('level'),
-      ...(trustRoot === undefined ? {} : { trustRoot }),
-    };
-    const found = await withRegistry(input, io, (registry) => findCandidates(registry, target));
-    const answer = verifyDeployment({ ...target, environment }, policy, found.candidates, io.clock);
-    if (input.options.flag('json'))
-      await io.out(`${JSON.stringify({ version: 1, ...target, environment, ...answer })}\n`);
-    else {
-      await io.out(answer.ok ? passed(target, environment) : refused(target, environment, answer));
-      if (input.options.flag('explain')) await io.out(explainCandidates(answer.explanations, found));
-    }
-    return answer.ok ? EXIT.fine : EXIT.findings;
+    const { checkDeployment } = await import('../evidence/check-deployment.ts');
+    return checkDeployment(environment, { ...input, arguments: rest }, io);
   },
 };
-
-interface Asked {
-  readonly repository: string;
-  readonly digest: string;
-}
-
-function passed({ repository, digest }: Asked, environment: string): string {
-  return `✓ ${repository}@${digest} may be deployed to ${environment}.\n`;
-}
-
-function refused(
-  { repository, digest }: Asked,
-  environment: string,
-  answer: { reason: string; detail: string },
-): string {
-  return `✗ ${repository}@${digest} may not be deployed to ${environment}: ${answer.reason}, ${answer.detail}\n`;
-}

@@ -26,6 +26,7 @@ export const command: Command = {
     const { findCandidates } = await import('../evidence/find-candidates.ts');
     const { verifyImage } = await import('../evidence/verify-image.ts');
     const { explainCandidates } = await import('../evidence/explain-candidates.ts');
+    const { thresholdOf } = await import('../evidence/threshold.ts');
     const reference = await imageReference('verify', input);
     const predicateType = await typeOf(input);
     const policy = {
@@ -58,13 +59,4 @@ async function typeOf(input: CommandInput): Promise<string | undefined> {
   if (type === undefined)
     throw cliErrors.OPTION_VALUE({ option: '--type', value: name, allowed: 'a short name as cyclonedx, or a URI' });
   return type;
-}
-
-/** How many different signers are asked for. */
-export function thresholdOf(input: CommandInput): number {
-  const text = input.options.text('threshold') ?? '1';
-  const threshold = Number(text);
-  if (!Number.isInteger(threshold) || threshold < 1)
-    throw cliErrors.OPTION_VALUE({ option: '--threshold', value: text, allowed: 'whole numbers from 1' });
-  return threshold;
 }

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { systemCode } from '@sallyport/kernel';
-import type { KeyService, Signer, TrustedSigner, TrustRoot } from '@sallyport/signing';
+import type { KeyService, Signer, TrustedSigner } from '@sallyport/signing';
+import { publicKeyFor } from '@sallyport/signing/public-key';
+import { readTrustRoot } from '@sallyport/signing/trust-root';
+import type { TrustRoot } from '@sallyport/signing/trust-root';
 
 import type { CommandInput } from '../command.ts';
 import { cliErrors } from '../errors.ts';
@@ -23,7 +25,6 @@ export async function signerOf(command: string, input: CommandInput, io: Io): Pr
 
 /** The signers that `--key` and `--identity` accept. Throws CLI_MISSING_ARGUMENT where neither names one. */
 export async function trustedSigners(command: string, input: CommandInput, io: Io): Promise<readonly TrustedSigner[]> {
-  const { publicKeyFor } = await import('@sallyport/signing/public-key');
   const services = await keyServices(io);
   const keys = await Promise.all(
     input.options.list('key').map((reference) => publicKeyFor(located(reference, io), { env: io.env, services })),
@@ -42,14 +43,13 @@ export async function trustedSigners(command: string, input: CommandInput, io: I
 export async function trustRootOf(input: CommandInput, io: Io): Promise<TrustRoot | undefined> {
   const path = input.options.text('trust-root');
   if (path === undefined) return undefined;
-  const { readTrustRoot } = await import('@sallyport/signing/trust-root');
   return readTrustRoot(readText(path, io));
 }
 
 /** The text of a file that an option names. */
 export function readText(path: string, io: Io): string {
   try {
-    return readFileSync(resolve(io.cwd, path), 'utf8');
+    return process.getBuiltinModule('node:fs').readFileSync(resolve(io.cwd, path), 'utf8');
   } catch (error) {
     throw cliErrors.UNREADABLE_FILE({ path, reason: systemCode(error) ?? 'unknown' }, { cause: error });
   }

@@ -1,6 +1,9 @@
 import { homedir } from 'node:os';
 
 import type { Descriptor, Reference, Registry } from '@sallyport/oci';
+import { dockerCredentials } from '@sallyport/oci/credentials';
+import { formatReference, parseReference, referenceTarget } from '@sallyport/oci/reference';
+import { createRegistry } from '@sallyport/oci/registry';
 import { isDigest } from '@sallyport/kernel';
 import type { Digest } from '@sallyport/kernel';
 
@@ -14,9 +17,6 @@ export async function withRegistry<T>(
   io: Io,
   work: (registry: Registry) => Promise<T>,
 ): Promise<T> {
-  // Loaded when it is needed, so that help stays quick.
-  const { createRegistry } = await import('@sallyport/oci/registry');
-  const { dockerCredentials } = await import('@sallyport/oci/credentials');
   const registry = createRegistry({
     credentials: dockerCredentials({ env: io.env, home: io.env['HOME'] ?? homedir() }),
     http: { env: io.env },
@@ -50,13 +50,11 @@ export async function imageReference(command: string, input: CommandInput): Prom
       what: 'an image',
       example: `sallyport ${command} registry.example/shop/web:1.4`,
     });
-  const { parseReference } = await import('@sallyport/oci/reference');
   return parseReference(text);
 }
 
 /** Looks an image up by its tag or digest. Throws CLI_NO_SUCH_TARGET where there is none. */
 export async function findImage(registry: Registry, reference: Reference): Promise<FoundImage> {
-  const { formatReference, referenceTarget } = await import('@sallyport/oci/reference');
   const manifest = await registry.getManifest(reference.repository, referenceTarget(reference));
   if (manifest === undefined)
     throw cliErrors.NO_SUCH_TARGET({

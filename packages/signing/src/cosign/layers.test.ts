@@ -6,11 +6,14 @@ import { generateInstanceKeys, issueInstanceCertificates, privateSigstore } from
 import { verifyDeployment } from '../evidence/verify-deployment.ts';
 import { verdictStatement } from '../evidence/verdict.ts';
 import { generateSigningKey, keySigner } from '../keys/signer.ts';
-import { bundleManifest, discover, layersManifest } from '../registry.ts';
-import type { AttestationRegistry, AttachedManifest } from '../registry.ts';
+import { bundleManifest, layersManifest } from '../attachment.ts';
+import type { AttachedManifest } from '../attachment.ts';
+import { discover } from '../discovery.ts';
+import type { AttestationRegistry } from '../discovery.ts';
 import { signStatement } from '../sign.ts';
 import { readTrustRoot } from '../sigstore/trusted-root.ts';
-import { attestLayer, cosignTag, signLayer, verifyLayer } from './layers.ts';
+import { cosignTag } from './layer.ts';
+import { attestLayer, signLayer, verifyLayer } from './layers.ts';
 import { formatSimpleSigning, readSimpleSigning } from './simple-signing.ts';
 
 const START = 1_790_000_000_000;

@@ -23,18 +23,11 @@ import type { LogEntry } from '../sigstore/log-entry.ts';
 import { verifyBundle } from '../sigstore/verify-bundle.ts';
 import type { BundlePolicy, VerifiedBundle } from '../sigstore/verify-bundle.ts';
 import { readCertificate } from '../x509/certificate.ts';
+import { ENVELOPE_MEDIA_TYPE } from './layer.ts';
+import type { CosignLayer } from './layer.ts';
 import { formatSimpleSigning, readSimpleSigning, SIMPLE_SIGNING_MEDIA_TYPE } from './simple-signing.ts';
 import type { SimpleSigningPayload } from './simple-signing.ts';
 import { hash } from '../node-crypto.ts';
-
-export const ENVELOPE_MEDIA_TYPE = 'application/vnd.dsse.envelope.v1+json';
-
-/** A layer of a `.sig` or `.att` manifest with its content. */
-export interface CosignLayer {
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-  readonly annotations: Readonly<Record<string, string>>;
-}
 
 const SIGNATURE = 'dev.cosignproject.cosign/signature';
 const CERTIFICATE = 'dev.sigstore.cosign/certificate';
@@ -42,13 +35,6 @@ const CHAIN = 'dev.sigstore.cosign/chain';
 const LOG_BUNDLE = 'dev.sigstore.cosign/bundle';
 const TIMESTAMP = 'dev.sigstore.cosign/rfc3161timestamp';
 const MAX_LAYER_BYTES = 32 * 1024 * 1024;
-
-export type CosignTag = 'sig' | 'att';
-
-/** `sha256-HEX.sig`: where cosign 2 looks. */
-export function cosignTag(digest: Digest, tag: CosignTag): string {
-  return `${digest.replace(':', '-')}.${tag}`;
-}
 
 export type LayerVerdict =
   | { readonly ok: true; readonly verified: VerifiedBundle; readonly payload: SimpleSigningPayload | undefined }

@@ -3,7 +3,7 @@ import { digestOf } from '@sallyport/kernel';
 import type { Digest } from '@sallyport/kernel';
 
 import { bundleFromLayer } from '../cosign/layers.ts';
-import type { CosignLayer } from '../cosign/layers.ts';
+import type { CosignLayer } from '../cosign/layer.ts';
 import { equalBytes } from '../encoding/bytes.ts';
 import { readStatement } from '../intoto/statement.ts';
 import type { Statement } from '../intoto/statement.ts';

@@ -1,6 +1,4 @@
 /** Public keys by reference: a file, an environment variable, or a service that keeps the key. */
-import { readFile } from 'node:fs/promises';
-
 import { messageOf } from '@sallyport/kernel';
 
 import { signingErrors } from '../errors.ts';
@@ -43,7 +41,7 @@ export async function readReference(reference: string, context: KeyContext): Pro
   }
   if (reference.includes('://')) throw signingErrors.KEY_REFERENCE({ reference });
   try {
-    return await readFile(reference, 'utf8');
+    return process.getBuiltinModule('node:fs').readFileSync(reference, 'utf8');
   } catch (error) {
     throw signingErrors.KEY_UNREADABLE({ what: reference, detail: messageOf(error) }, { cause: error });
   }
