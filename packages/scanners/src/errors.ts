@@ -22,4 +22,9 @@ export const scannerErrors = defineErrors('scanners', {
     next: 'Check that it runs and that its socket may be opened (DOCKER_HOST=unix://PATH names another), or scan a snapshot: docker:FILE.',
     exit: 5,
   },
+  NOTHING_TO_HARDEN: {
+    message: '{path} tells of no container and no image {name}',
+    next: 'Name one as it stands there (docker ps --all, docker images), or take the snapshot anew.',
+    exit: 2,
+  },
 });

@@ -20,6 +20,12 @@ export const commands: readonly CommandListing[] = [
     summary: 'Fetch advisories, and say what is there and how old',
     load: () => import('./db.ts'),
   },
+  {
+    name: 'docker',
+    group: 'Find',
+    summary: 'Take a snapshot of a Docker host, or propose how to harden a container',
+    load: () => import('./docker.ts'),
+  },
   { name: 'hook', group: 'Find', summary: 'Scan what is staged before every commit', load: () => import('./hook.ts') },
   {
     name: 'demo',
