@@ -140,6 +140,7 @@ describe('sallyport gate', () => {
     ['without an end', exceptions().replace(/ {4}expires.*\n/, '')],
     ['that says of itself that it is verified', exceptions({ extra: '    approverVerified: true\n' })],
     ['in a file that is no YAML', 'exceptions: [\n'],
+    ['that says twice when it ends', exceptions({ extra: '    expires: 2999-12-31\n' })],
   ])('refuses an exception %s', async (_, text) => {
     scan({ findings: [madeFinding()] });
     box.write('exceptions.yaml', text);
@@ -258,6 +259,20 @@ describe('sallyport gate', () => {
     const ran = await merge('--policy', 'rules');
 
     expect([ran.code, decided(ran).problems[0]?.kind]).toEqual([5, 'unloadable']);
+  });
+
+  it('refuses what says a thing twice: of a constraint, and of the context', async () => {
+    scan();
+    box.write(
+      'rules/a.yaml',
+      'apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K\nmetadata: { name: a }\nspec: {}\nspec: {}\n',
+    );
+    box.write('context.yaml', 'service: shop\nservice: other\n');
+
+    const [rules, context] = [await merge('--policy', 'rules'), await merge('--context', 'context.yaml')];
+
+    expect([rules.code, decided(rules).problems[0]]).toMatchObject([5, { kind: 'unloadable', place: { line: 5 } }]);
+    expect([context.code, context.stderr]).toEqual([2, expect.stringMatching(/context\.yaml:2/)]);
   });
 
   it('fails where policies or data are not there', async () => {

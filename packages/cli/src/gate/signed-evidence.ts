@@ -74,6 +74,7 @@ export async function configuredApprovers(
     named.map(async ([name, path]) => {
       const [file] = (await source.read(path)) ?? [];
       if (file === undefined) throw cliErrors.UNREADABLE_FILE({ path, reason: 'there is no such file' });
+      if (file.problem !== undefined) throw cliErrors.UNREADABLE_FILE({ path, reason: file.problem });
       return { name, key: readPublicKey(file.text, path) };
     }),
   );

@@ -1,4 +1,4 @@
-import { array, checkShape, object, optional, parseAs, string } from '@sallyport/documents';
+import { array, checkShape, duplicateKeys, object, optional, parseAs, string } from '@sallyport/documents';
 import type { DocumentNode, ShapeValue } from '@sallyport/documents';
 import { expiryEnd } from '@sallyport/findings';
 
@@ -41,6 +41,9 @@ export async function readExceptions(path: string, content: string): Promise<Gat
   const [root, another] = parsed.documents;
   if (another !== undefined) throw refuse(`${path}: more than one document`);
   if (root === undefined || (root.kind === 'scalar' && root.value === null)) return [];
+  const [twice] = duplicateKeys(root);
+  if (twice !== undefined)
+    throw refuse(`${path}:${twice.range.start.line}:${twice.range.start.column}: ${twice.message}`);
   const checked = checkShape(root, FILE);
   if (!checked.ok) {
     const lines = checked.problems.map((one) => `${path}:${one.line}:${one.column}: ${one.message}. ${one.next}`);

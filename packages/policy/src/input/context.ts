@@ -1,4 +1,14 @@
-import { any, array, checkShape, object, optional, parseDocument, record, string } from '@sallyport/documents';
+import {
+  any,
+  array,
+  checkShape,
+  duplicateKeys,
+  object,
+  optional,
+  parseDocument,
+  record,
+  string,
+} from '@sallyport/documents';
 import type { DocumentNode } from '@sallyport/documents';
 import type { JsonValue } from '@sallyport/kernel';
 
@@ -66,8 +76,13 @@ export async function readContext(path: string, bytes: Uint8Array): Promise<Read
   const parsed = await parseDocument(path, bytes);
   if (!parsed.ok)
     throw policyErrors.MALFORMED_INPUT({ path: `${path}:${parsed.error.line}`, problem: parsed.error.message, next });
-  const [root] = parsed.documents;
+  const [root, another] = parsed.documents;
   if (root === undefined) throw policyErrors.MALFORMED_INPUT({ path, problem: 'the context file is empty', next });
+  const twice = another ?? duplicateKeys(root)[0];
+  if (twice !== undefined) {
+    const problem = 'message' in twice ? twice.message : 'there is more than one document';
+    throw policyErrors.MALFORMED_INPUT({ path: `${path}:${twice.range.start.line}`, problem, next });
+  }
   const checked = checkShape(root, CONTEXT);
   if (!checked.ok) {
     const [first] = checked.problems;

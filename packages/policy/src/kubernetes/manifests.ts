@@ -1,4 +1,4 @@
-import { parseAs, toValue } from '@sallyport/documents';
+import { duplicateKeys, parseAs, toValue } from '@sallyport/documents';
 
 import type { PolicyProblem } from '../policy.ts';
 import type { PolicyFile } from '../policy-file.ts';
@@ -12,7 +12,7 @@ export interface ManifestObject {
   readonly path: string;
 }
 
-/** The Kubernetes objects in YAML and JSON files, lists taken apart. What cannot be read is a problem. */
+/** The Kubernetes objects in YAML and JSON files, lists taken apart. What cannot be read, or says a thing twice, is a problem. */
 export async function manifestsIn(
   files: readonly PolicyFile[],
 ): Promise<{ readonly objects: readonly ManifestObject[]; readonly problems: readonly PolicyProblem[] }> {
@@ -20,7 +20,15 @@ export async function manifestsIn(
   const problems: PolicyProblem[] = [];
   for (const { path, text } of files) {
     const parsed = await parseAs('yaml', text);
-    if (parsed.ok) {
+    const [twice] = parsed.ok ? parsed.documents.flatMap((root) => duplicateKeys(root)) : [];
+    if (twice !== undefined) {
+      const { line, column } = twice.range.start;
+      problems.push({
+        kind: 'unloadable',
+        message: `It is ambiguous: ${twice.message}.`,
+        place: { path, line, column },
+      });
+    } else if (parsed.ok) {
       const values = parsed.documents.map((root): unknown => toValue(root)).flatMap(itemsOf);
       objects.push(...values.filter(isKubernetesObject).map((value) => ({ value, path })));
     } else {
