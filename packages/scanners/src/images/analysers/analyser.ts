@@ -4,6 +4,7 @@ import type { PackageFacts } from '@sallyport/inventory';
 export interface ImageFile {
   /** Without a leading `/`. */
   readonly path: string;
+  /** Only valid until the analyser is done with it. */
   readonly bytes: Buffer;
 }
 

@@ -80,9 +80,9 @@ function newCollector({ secrets, onBytes }: CollectOptions) {
     if (mode !== undefined) modes.push(mode);
     const analyser = analyserOf(entry.path);
     if (analyser !== undefined) {
-      const bytes = await entry.bytes(analyser.mostBytes);
-      if (bytes === undefined) skips.add('too-large', entry.path, 'A file of packages is larger than its bound.');
-      else await analyse(analyser, entry.path, asBuffer(bytes));
+      if (entry.sizeBytes > analyser.mostBytes)
+        skips.add('too-large', entry.path, 'A file of packages is larger than its bound.');
+      else await analyse(analyser, entry.path, await wholeOf(entry.content(), scratch.take(entry.sizeBytes)));
       return;
     }
     const asProgram = mayBeProgram(entry);
@@ -107,9 +107,9 @@ function newCollector({ secrets, onBytes }: CollectOptions) {
       const facts = program.end();
       if (Object.keys(facts).length > 0) files.set(entry.path, facts);
     } else if (wants.asText && secrets !== undefined && !isBinary(head)) {
-      const parts = [Buffer.from(head)];
-      for await (const piece of rest) parts.push(Buffer.from(piece));
-      lookForSecrets(secrets, entry.path, Buffer.concat(parts));
+      const room = scratch.take(entry.sizeBytes);
+      const from = head.copy(room);
+      lookForSecrets(secrets, entry.path, await wholeOf(rest, room, from));
     }
   };
 
@@ -169,6 +169,13 @@ function newCollector({ secrets, onBytes }: CollectOptions) {
       present: present.done(),
     }),
   };
+}
+
+/** A content in memory that is used again for the next: who reads it keeps no part of it. `from` bytes of it are there already. */
+async function wholeOf(content: AsyncIterable<Uint8Array>, room: Buffer, from = 0): Promise<Buffer> {
+  let at = from;
+  for await (const piece of content) at += asBuffer(piece).copy(room, at);
+  return room.subarray(0, at);
 }
 
 /** Enough to tell what a file is. */

@@ -28,7 +28,7 @@ export function isProgram(head: Buffer): boolean {
   return [0xfeed_face, 0xfeed_facf, 0xcefa_edfe, 0xcffa_edfe].includes(first);
 }
 
-/** Memory that programs which are kept whole use one after the other. */
+/** Memory that files which are kept whole use one after the other. */
 export interface Scratch {
   /** At least so many bytes, with anything in them. */
   take(sizeBytes: number): Buffer;
@@ -38,6 +38,8 @@ export function newScratch(): Scratch {
   let kept = Buffer.alloc(0);
   return {
     take(sizeBytes) {
+      // So much is needed for few files and not for longer.
+      if (sizeBytes > KEPT_BYTES) return Buffer.allocUnsafeSlow(sizeBytes);
       if (kept.length < sizeBytes)
         kept = Buffer.allocUnsafeSlow(Math.max(sizeBytes, Math.min(kept.length * 2, KEPT_BYTES)));
       return kept;
