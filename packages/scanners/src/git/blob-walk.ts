@@ -40,21 +40,31 @@ interface Frame<T> {
 
 /** A pack made ready to be walked; its deltas are put in order once for all kinds of objects. */
 export interface PackWalk {
+  /** The whole objects of a kind (`KIND.blob`, `KIND.tree`), from which all others of it are made. */
+  roots(kind: number): Iterable<number>;
   /**
-   * Visits every object of one kind (`KIND.blob`, `KIND.tree`) once. A base is made once for all objects that are made from it,
-   * and let go with the last of them, so that memory holds a chain's open branches and not the chain. Waits for `pause` between them.
+   * Visits each object of a root's tree of deltas once. A base is made once for all objects that are made from it, and let go with the
+   * last of them, so that memory holds a chain's open branches and not the chain.
    */
+  walker<T>(visitor: BlobVisitor<T>): (root: number) => void;
+  /** Visits every object of one kind once. Waits for `pause` between trees of deltas. */
   visit<T>(kind: number, visitor: BlobVisitor<T>, pause: Pause): Promise<void>;
 }
 
 export function openPackWalk(pack: Pack): PackWalk {
   const forest = buildForest(pack);
+  const roots = (kind: number): number[] => forest.roots.filter((root) => forest.kinds[root] === kind);
+  const walker = <T>(visitor: BlobVisitor<T>): ((root: number) => void) => {
+    const walk = new Walk(pack, forest, visitor);
+    return (root) => walk.tree(root);
+  };
   return {
+    roots,
+    walker,
     async visit(kind, visitor, pause) {
-      const walk = new Walk(pack, forest, visitor);
-      for (const root of forest.roots) {
-        if (forest.kinds[root] !== kind) continue;
-        walk.tree(root);
+      const tree = walker(visitor);
+      for (const root of roots(kind)) {
+        tree(root);
         await pause();
       }
     },

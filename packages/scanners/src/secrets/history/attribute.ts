@@ -56,11 +56,14 @@ export async function attribute(
   const places: KnownPlace[] = [];
   const looked = new Set<string>();
   const lost = new Set<string>();
+  /** Where commits are judged, what one is allowed to bring another may not be. */
+  const shown = detector.ofCommit === undefined ? new Map<string, Set<string>>() : undefined;
   const tell = (blob: string, path: string, commitOf: () => CommitRef): void => {
     // A blob turns up again in every later version of its folder.
     const key = `${blob}:${path}`;
     if (looked.has(key)) return;
     looked.add(key);
+    if (isShown(shown, path, holders.get(blob))) return;
     const object = store.read(blob);
     if (object === undefined) {
       lost.add(blob);
@@ -102,6 +105,27 @@ export async function attribute(
   const isWhole = lost.size === 0 && !options.isBrokenOff;
   const homeless = isWhole ? [] : [...waiting].flatMap((blob) => withoutCommit(store, detector, blob));
   return { sightings: [...sightings, ...homeless], places, waiting: [...waiting], lost: [...lost] };
+}
+
+/** Whether blobs at this path had all that is in one, each in the same context: the same would be told again. */
+function isShown(
+  shown: Map<string, Set<string>> | undefined,
+  path: string,
+  contexts: ReadonlySet<string> | undefined,
+): boolean {
+  if (shown === undefined || contexts === undefined) return false;
+  const before = shown.get(path);
+  if (before === undefined) {
+    shown.set(path, new Set(contexts));
+    return false;
+  }
+  let isAll = true;
+  for (const context of contexts) {
+    if (before.has(context)) continue;
+    isAll = false;
+    before.add(context);
+  }
+  return isAll;
 }
 
 function placed(sighting: Sighting, { commit }: KnownPlace, { kind }: { readonly kind: number }): Sighting {

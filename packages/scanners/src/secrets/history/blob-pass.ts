@@ -5,15 +5,17 @@ import type { BlobVisitor, PackWalk, Pause, WalkedBlob } from '../../git/blob-wa
 import { IdTable } from '../../git/id-table.ts';
 import type { ObjectStore } from '../../git/object-store.ts';
 import { KIND } from '../../git/pack.ts';
+import { contextsOf } from './contexts.ts';
 import { carriedOver, changedParts } from './changed-parts.ts';
 import type { BlobDetector, Detected } from './detector.ts';
 import { asText, isConverted } from '../text.ts';
+import { QuickPass } from './quick-pass.ts';
 import type { HistoryState } from './state.ts';
 import { TreeIndex } from '../../git/tree-index.ts';
 
 /** What a pass over the blobs found out. */
 export interface BlobPass {
-  /** By blob, the keys of what was detected; blobs with nothing are left out. */
+  /** By blob, what was detected with its context; blobs with nothing are left out. */
   readonly holders: ReadonlyMap<string, ReadonlySet<string>>;
   readonly newBlobs: IdTable;
   readonly newLoose: readonly string[];
@@ -57,7 +59,7 @@ export async function searchBlobs(store: ObjectStore, options: BlobPassOptions):
     if (packs.has(name)) continue;
     const walk = openPackWalk(pack);
     walks.push(walk);
-    await walk.visit(KIND.blob, pass, pause);
+    await searchPack(walk, pass, options);
   }
   const loose = await searchLoose(store, pass, options);
   const trees = new TreeIndex({
@@ -75,6 +77,23 @@ export async function searchBlobs(store: ObjectStore, options: BlobPassOptions):
   }
   const { holders, visited, bytes, lost } = pass;
   return { holders, newBlobs: visited, newLoose: loose.ids, bytes, lost, trees };
+}
+
+/** Looks at the blobs of a pack: quickly at first, then closer at those families of deltas that hold something, or may. */
+async function searchPack(walk: PackWalk, pass: Pass, { detector, pause }: BlobPassOptions): Promise<void> {
+  const quick = new QuickPass(detector, pass, (blob) => pass.count(blob));
+  const quickly = walk.walker(quick);
+  const closely = walk.walker(pass.again);
+  for (const root of walk.roots(KIND.blob)) {
+    quick.begin(root);
+    quickly(root);
+    for (const suspect of quick.suspects()) closely(suspect);
+    await pause();
+  }
+  for (const suspect of quick.finish()) {
+    closely(suspect);
+    await pause();
+  }
 }
 
 /** Looks at the loose blobs; which objects are new, and which of them are trees. */
@@ -104,7 +123,7 @@ async function searchLoose(
 }
 
 class Pass implements BlobVisitor<Searched> {
-  readonly holders = new Map<string, Set<string>>();
+  readonly holders = new Map<string, ReadonlySet<string>>();
   readonly visited: IdTable;
   readonly maxBytes: number;
   bytes = 0;
@@ -121,16 +140,39 @@ class Pass implements BlobVisitor<Searched> {
     return this.visited.find(ids, idAt) !== -1 || this.#options.known.blobs.holds(ids, idAt);
   }
 
-  visit(blob: WalkedBlob<Searched>): Searched {
-    const number = this.visited.add(blob.ids, blob.idAt);
-    this.bytes += blob.data.length;
+  /** As the pass itself, for blobs that were counted before. */
+  get again(): BlobVisitor<Searched> {
+    return {
+      maxBytes: this.maxBytes,
+      skip: (ids, at) => this.#options.known.blobs.holds(ids, at),
+      visit: (blob) => this.visit(blob),
+      damaged: () => undefined,
+      tooLarge: () => undefined,
+    };
+  }
+
+  /** The number of a blob, which is counted where it is new. */
+  count({ ids, idAt, data }: WalkedBlob<unknown>): number {
+    const before = this.visited.size;
+    const number = this.visited.add(ids, idAt);
+    if (number < before) return number;
+    this.bytes += data.length;
     this.#options.onBlob(this.visited.size);
+    return number;
+  }
+
+  visit(blob: WalkedBlob<Searched>): Searched {
+    const number = this.count(blob);
     const text = asText(blob.data);
     if (text === undefined) return undefined;
     const isCopy = isConverted(text, blob.data);
     const searched = isCopy ? this.#searchWhole(text) : this.#search(blob);
+    const { near, far } = this.#options.detector.reach;
     if (searched.detected.length > 0)
-      this.holders.set(this.visited.hex(number), new Set(searched.detected.map((one) => one.key)));
+      this.holders.set(
+        this.visited.hex(number),
+        contextsOf(isCopy ? text : blob.data, searched.detected, searched.far ? far : near),
+      );
     return isCopy ? undefined : searched;
   }
 

@@ -20,8 +20,7 @@ export interface DeltaMade {
 export function changedParts({ data, copies, baseLength }: DeltaMade, reach: number): Part[] {
   const parts: { from: number; to: number }[] = [];
   const add = (from: number, to: number): void => {
-    const start = lineStart(data, Math.max(0, from - reach));
-    const end = lineEnd(data, Math.min(data.length, to + reach));
+    const { from: start, to: end } = withContext(data, { from, to }, reach);
     const last = parts.at(-1);
     if (last !== undefined && start <= last.to) last.to = Math.max(last.to, end);
     else parts.push({ from: start, to: end });
@@ -46,6 +45,16 @@ function lineStart(data: Buffer, at: number): number {
 function lineEnd(data: Buffer, at: number): number {
   const feed = data.indexOf(LINE_FEED, at);
   return Math.min(feed === -1 ? data.length : feed, at + MOST_LINE_BYTES);
+}
+
+/** Whether a part begins and ends with a line. */
+export function isOfWholeLines(data: Buffer, { from, to }: Part): boolean {
+  return (from === 0 || data[from - 1] === LINE_FEED) && (to === data.length || data[to] === LINE_FEED);
+}
+
+/** A part and all that stands within `reach` bytes of it, widened to whole lines. */
+export function withContext(data: Buffer, { from, to }: Part, reach: number): Part {
+  return { from: lineStart(data, Math.max(0, from - reach)), to: lineEnd(data, Math.min(data.length, to + reach)) };
 }
 
 /** What was detected in the base and came along in a copied stretch, away from every changed part, moved to its new place. */

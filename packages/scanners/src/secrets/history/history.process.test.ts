@@ -12,6 +12,7 @@ import type { TestRepository } from '../../git/testing.ts';
 import { ObjectStore } from '../../git/object-store.ts';
 import { openRepository } from '../../git/repository.ts';
 import { searchBlobs } from './blob-pass.ts';
+import { contextsOf } from './contexts.ts';
 import type { BlobDetector } from './detector.ts';
 import { searchHistory } from './history.ts';
 import { emptyState } from './state.ts';
@@ -28,6 +29,9 @@ const detector: BlobDetector & { calls: number } = {
     return [...bytes.toString('latin1').matchAll(TOKEN)]
       .map((match) => ({ key: sha256Hex(match[0]), start: match.index, end: match.index + match[0].length }))
       .filter((one) => one.start < part.to && one.end > part.from);
+  },
+  places(bytes) {
+    return this.detect(bytes);
   },
   sightings(bytes, path) {
     return [...bytes.toString('latin1').matchAll(TOKEN)].map((match): Sighting => ({
@@ -115,11 +119,12 @@ describe.skipIf(!hasGit)('searching a history', () => {
       onBlob: () => undefined,
     });
 
-    const blobByBlob = new Map<string, Set<string>>();
+    const blobByBlob = new Map<string, ReadonlySet<string>>();
     for (let number = 0; number < pass.newBlobs.size; number += 1) {
       const id = pass.newBlobs.hex(number);
-      const keys = detector.detect(store.read(id)?.data ?? Buffer.alloc(0)).map((one) => one.key);
-      if (keys.length > 0) blobByBlob.set(id, new Set(keys));
+      const data = store.read(id)?.data ?? Buffer.alloc(0);
+      const contexts = contextsOf(data, detector.detect(data), detector.reach.near);
+      if (contexts.size > 0) blobByBlob.set(id, contexts);
     }
     store.close();
 

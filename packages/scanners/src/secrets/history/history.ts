@@ -82,7 +82,7 @@ async function searchStore(
     detector,
     hashBytes,
     known,
-    messages: messages.places,
+    messages: messages.finish(store),
     ...walkedBy(detector, pass, { known, commits }),
     parentTrees,
     isBrokenOff: missing.length > 0 && !isPartOf(repository),

@@ -40,6 +40,10 @@ export function secretDetector(inspector: () => Inspector, { custom, byCommit }:
         end: place.end,
       }));
     },
+    places(bytes) {
+      const { found, gaveUp } = inspector().find({ bytes, path: undefined });
+      return gaveUp ? undefined : found.map(({ place }) => place);
+    },
     sightings: inspect,
     wantsPath: (path) => inspector().inspectPath(path).length > 0,
     pathEndings: () => inspector().pathEndings,
