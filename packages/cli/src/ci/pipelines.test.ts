@@ -64,6 +64,24 @@ describe.each(['github', 'gitlab', 'cloudbuild', 'azure'])('the pipeline for %s'
   });
 });
 
+describe('the pipeline for github', () => {
+  const written = () => write('github', { version: '1.2.3', branch: 'release/2.x', gate: 'merge' });
+
+  it('judges by the head of the branch that it goes onto, and not by the base of the event', async () => {
+    const text = await written();
+
+    expect(text).toContain('BASE: origin/release/2.x\n');
+    expect(text).toContain('--new-since "$BASE" --gate merge --base "$BASE"');
+    expect(text).not.toContain('base.sha');
+  });
+
+  it('judges only changes onto that branch, and anew when a change is turned to it', async () => {
+    expect(await written()).toMatch(
+      /pull_request:\n(?: {4}#.*\n)* {4}branches: \[release\/2\.x\]\n {4}types: \[opened, synchronize, reopened, edited\]\n/,
+    );
+  });
+});
+
 describe('the pipeline for gitlab', () => {
   it('judges by the head of the target branch, fetched before, and not by the merge base', async () => {
     const text = await write('gitlab', { version: '1.2.3', branch: 'main', gate: 'merge' });

@@ -14,7 +14,7 @@ export const platform: Platform = {
   next: [
     'Results appear under Security, Code scanning, where that is enabled for the repository.',
     'github/codeql-action is not pinned: replace its tag by a commit that you have checked.',
-    'Make the job "scan" a required check of the main branch.',
+    'Make the job "scan" a required check of the main branch, and let a rule for .github/workflows ask for a review: a change could rewrite the pipeline itself.',
   ],
   write,
 };
@@ -29,6 +29,9 @@ name: sallyport
 
 on:
   pull_request:
+    # A change that is turned to another branch is judged anew; what was said for another branch does not count.
+    branches: [${plan.branch}]
+    types: [opened, synchronize, reopened, edited]
   push:
     branches: [${plan.branch}]
 
@@ -54,7 +57,8 @@ jobs:
       - name: Scan what the change brings
         if: github.event_name == 'pull_request'
         env:
-          BASE: \${{ github.event.pull_request.base.sha }}
+          # The head of the branch as it is now: the event's own base may be older than the policies that count.
+          BASE: origin/${plan.branch}
         run: ${change}
 
       - name: Scan everything

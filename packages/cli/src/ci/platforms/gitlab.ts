@@ -26,6 +26,7 @@ export const platform: Platform = {
   path: '.gitlab-ci.yml',
   next: [
     'The image node:24 is not pinned: replace its tag by a digest that you have checked.',
+    'Let "Pipelines must succeed" hold for merge requests, and a code owner review changes of .gitlab-ci.yml: a change could rewrite the pipeline itself.',
     'Where a .gitlab-ci.yml is there already, keep the job in a file of its own and include it.',
   ],
   write(plan: PipelinePlan): string {
@@ -37,7 +38,7 @@ sallyport:
   variables:
     GIT_DEPTH: "0" # the history is looked at too
   rules:
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == $CI_DEFAULT_BRANCH
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
     # On a merge request only what it brings counts, on the main branch everything.

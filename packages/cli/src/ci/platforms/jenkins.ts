@@ -10,6 +10,7 @@ export const platform: Platform = {
   path: 'Jenkinsfile',
   next: [
     'The image node:24 is not pinned: replace its tag by a digest that you have checked.',
+    'Let the multibranch project trust the Jenkinsfile of the target branch where changes come from forks: a change could rewrite the pipeline itself.',
     'Let the multibranch project clone the whole history, without a shallow clone.',
   ],
   write(plan: PipelinePlan): string {
@@ -27,7 +28,7 @@ pipeline {
   }
   stages {
     stage('Scan what the change brings') {
-      when { changeRequest() }
+      when { changeRequest target: '${plan.branch}' }
       steps {
         sh '${scanChange(plan, { since: base, base }, OUTPUTS)}'
       }
