@@ -1,5 +1,7 @@
 import { prepareRule } from './compile.ts';
 import type { CompileOptions, EngineRule } from './compile.ts';
+import { newMachineMemory } from './machine/machine.ts';
+import type { MachineMemory } from './machine/machine.ts';
 import { matchesAt } from './match.ts';
 import type { Sightings } from './match.ts';
 import type { Part } from './part.ts';
@@ -7,7 +9,7 @@ import { CHECKED_BYTES } from './pattern/anchors.ts';
 import type { SecretRule } from './rule.ts';
 import { sweepSmall } from './small-sweep.ts';
 import { makeSweep } from './sweep.ts';
-import type { Sweep, SweepParts } from './sweep.ts';
+import type { EncodedParts, Sweep, SweepParts } from './sweep.ts';
 
 /** A rule and how its pattern is to be read. */
 export interface RuleSource extends CompileOptions {
@@ -22,11 +24,15 @@ export interface Engine {
    * finds in the whole text. With `part`, those whose keyword ends in that part.
    */
   find(bytes: Buffer, part?: Part): Seen;
+  /** Room for a text that is searched fastest where it lies. Given to one caller, before the first search; others get any memory. */
+  room(sizeBytes: number): Buffer;
 }
 
 /** What was seen in one text, before any filter. Bit n of `marks` is set where the n-th mark stands in it, in any case of letters. */
 interface Seen extends Sightings {
   readonly marks: number;
+  /** What there may be to decode; undefined where that was not looked for. */
+  readonly encoded: EncodedParts | undefined;
 }
 
 /**
@@ -37,21 +43,31 @@ export function createEngine(sources: readonly RuleSource[], marks: readonly str
   const rules = sources
     .filter((source) => source.rule.pattern !== '')
     .map((source, index) => prepareRule(source.rule, index, source));
-  const sweep = prepareSweep(rules, marks);
+  let memory: MachineMemory | undefined;
+  const sweep = prepareSweep(rules, marks, () => memory ?? newMachineMemory(0));
   const everywhere = rules.filter((rule) => rule.everywhere);
   return {
     rules,
+    room(sizeBytes) {
+      const made = memory === undefined ? newMachineMemory(sizeBytes) : undefined;
+      memory ??= made;
+      return made?.room ?? Buffer.allocUnsafe(sizeBytes);
+    },
     find(bytes, part = { from: 0, to: bytes.length }) {
-      const { candidates, marks: seen } = sweep(bytes, part);
-      if (candidates.length === 0 && everywhere.length === 0) return seen === 0 ? NOTHING : { ...NOTHING, marks: seen };
-      return { ...matchesAt({ rules, everywhere, bytes, part, candidates }), marks: seen };
+      const { candidates, marks: seen, encoded } = sweep(bytes, part);
+      if (candidates.length === 0 && everywhere.length === 0)
+        return { matches: NO_MATCHES, gaveUp: false, marks: seen, encoded };
+      const { matches, gaveUp } = matchesAt({ rules, everywhere, bytes, part, candidates });
+      return { matches, gaveUp, marks: seen, encoded };
     },
   };
 }
 
-const NOTHING: Seen = Object.freeze({ matches: [], gaveUp: false, marks: 0 });
+const NO_MATCHES: Seen['matches'] = Object.freeze([]);
 
-function prepareSweep(rules: readonly EngineRule[], marks: readonly string[]): Sweep {
+type GetMemory = () => MachineMemory | undefined;
+
+function prepareSweep(rules: readonly EngineRule[], marks: readonly string[], memory: GetMemory): Sweep {
   const users = new Map<string, Set<number>>();
   for (const rule of rules) {
     if (rule.everywhere) continue;
@@ -61,25 +77,26 @@ function prepareSweep(rules: readonly EngineRule[], marks: readonly string[]): S
       else known.add(rule.index);
     }
   }
-  return sweepOf({
+  const parts: SweepParts = {
     keywords: [...users.keys(), ...marks],
     users: [...users.values()],
     rules,
     followersOf: (keyword, indices) => followersOf(keyword, indices, rules),
-  });
+  };
+  return sweepOf(parts, memory);
 }
 
 /** Bytes of small texts before tables are laid out, which takes as long as looking through so many without them. */
 const FEW_BYTES = 32 * 1024;
 
-function sweepOf(parts: SweepParts): Sweep {
-  let full: Sweep | undefined;
+function sweepOf(parts: SweepParts, memory: GetMemory): Sweep {
+  let sweep: Sweep | undefined;
   let before = 0;
+  const small: Sweep = (bytes, part) => sweepSmall(parts, bytes, part);
   return (bytes, part) => {
     before += bytes.length;
-    if (full === undefined && before <= FEW_BYTES) return sweepSmall(parts, bytes, part);
-    full ??= makeSweep(parts);
-    return full(bytes, part);
+    if (sweep === undefined && before > FEW_BYTES) sweep = makeSweep(parts, memory()) ?? small;
+    return (sweep ?? small)(bytes, part);
   };
 }
 

@@ -21,6 +21,8 @@ export interface Gatherer {
   /** A file that is known to be clean. */
   clean(sizeBytes: number): void;
   countFile(): void;
+  /** As `Engine.room`. */
+  room(sizeBytes: number): Buffer;
   /** A path, before its file is opened. */
   path(path: string): void;
   positionAfter(bytes: Buffer, length: number, start: Position): Position;
@@ -59,6 +61,7 @@ export function createGatherer(context: ScanContext, inspector: () => Inspector)
     countFile() {
       looked.files += 1;
     },
+    room: (sizeBytes) => inspector().room(sizeBytes),
     path(path) {
       for (const sighting of inspector().inspectPath(path)) sightings.push(sighting);
     },

@@ -37,25 +37,14 @@ export function slotOf(hash: number): number {
 }
 
 const CHECK_BITS = 18;
-const SIDES = { none: 0x3c_6e_f3_72, before: 0x78_dd_e6_e4, behind: 0x1b_b6_7a_e8 } as const;
+export const CHECK_SHIFT = 32 - CHECK_BITS;
+export const CHECK_MULTIPLIERS = [0x85_eb_ca_6b | 0, 0xc2_b2_ae_35 | 0] as const;
+export const SIDES = { none: 0x3c_6e_f3_72, before: 0x78_dd_e6_e4, behind: 0x1b_b6_7a_e8 } as const;
 
 /** The hash of a folded gram with the folded pair before or behind it, or alone where a keyword is too short for one. */
 function checkOf(gram: number, side: keyof typeof SIDES, pair: number): number {
-  const mixed = Math.imul(gram ^ SIDES[side], HASH_MULTIPLIER) ^ Math.imul(pair + 1, 0x85_eb_ca_6b | 0);
-  return Math.imul(mixed, 0xc2_b2_ae_35 | 0) >>> (32 - CHECK_BITS);
-}
-
-/** Whether a hit may be a keyword, by what stands before and behind it: folded pairs. */
-export function passesCheck(checks: Int32Array, gram: number, before: number, behind: number): boolean {
-  return (
-    hasBit(checks, checkOf(gram, 'behind', behind)) ||
-    hasBit(checks, checkOf(gram, 'before', before)) ||
-    hasBit(checks, checkOf(gram, 'none', 0))
-  );
-}
-
-function hasBit(bits: Int32Array, hash: number): boolean {
-  return (((bits[hash >>> 5] as number) >>> (hash & 31)) & 1) !== 0;
+  const mixed = Math.imul(gram ^ SIDES[side], HASH_MULTIPLIER) ^ Math.imul(pair + 1, CHECK_MULTIPLIERS[0]);
+  return Math.imul(mixed, CHECK_MULTIPLIERS[1]) >>> CHECK_SHIFT;
 }
 
 function setBit(bits: Int32Array, hash: number): void {

@@ -2,6 +2,7 @@ import type { Position } from '@sallyport/documents';
 import type { Sighting } from '@sallyport/findings';
 
 import { encodedPieces } from './decode/encoded.ts';
+import type { EncodingHints } from './decode/encoded.ts';
 import type { Part } from './part.ts';
 import { findPositions } from './positions.ts';
 import type { Searcher, SearchText } from './search.ts';
@@ -38,6 +39,8 @@ interface Found {
 export interface Inspector {
   readonly ruleCount: number;
   inspect(text: InspectedText): Inspection;
+  /** As `Engine.room`. */
+  room(sizeBytes: number): Buffer;
   /** The secrets themselves, for those who verify them; handle with care. */
   find(text: SearchText): Found;
   inspectPath(path: string, commit?: string): readonly Sighting[];
@@ -64,16 +67,16 @@ export function createInspector(searcher: Searcher, options: InspectorOptions): 
       value: Buffer.from(text.bytes.subarray(match.secretStart, match.secretEnd)),
     }));
     const { from, to } = text.part ?? { from: 0, to: text.bytes.length };
-    const hidden = hiddenIn(searcher, text, {
-      depth: options.decodeDepth,
-      unicodeEscapes: marks.unicodeEscapes,
-    }).filter(({ place }) => place.end > from && place.start < to && !found.some((one) => overlaps(one, place)));
+    const hidden = hiddenIn(searcher, text, { depth: options.decodeDepth, hints: marks.encoding }).filter(
+      ({ place }) => place.end > from && place.start < to && !found.some((one) => overlaps(one, place)),
+    );
     if (hidden.length === 0) return { found, ...about };
     return { found: [...found, ...hidden].sort((a, b) => a.place.start - b.place.start), ...about };
   };
   return {
     ruleCount: searcher.ruleCount,
     find,
+    room: searcher.room,
     inspect(text) {
       const { found, gaveUp, mayBeSuppressed } = find(text);
       if (found.length === 0) return gaveUp || mayBeSuppressed ? { sightings: [], gaveUp, mayBeSuppressed } : NOTHING;
@@ -95,8 +98,7 @@ function overlaps(found: FoundSecret, place: { readonly start: number; readonly 
 interface Decoding {
   /** How often what was decoded is decoded again. */
   readonly depth: number;
-  /** Whether unicode escapes may stand in the text. */
-  readonly unicodeEscapes: boolean;
+  readonly hints: EncodingHints;
 }
 
 /** As `findHidden`; of a part only the encoded pieces that reach into it are decoded. */
@@ -110,11 +112,12 @@ function hiddenIn(searcher: Searcher, text: SearchText, decoding: Decoding): Fou
   const found = findHidden(
     searcher,
     { bytes: bytes.subarray(start, end), path, commit },
-    { ...decoding, unicodeEscapes: true },
+    { ...decoding, hints: NOTHING_KNOWN },
   );
   return found.map((one) => ({ ...one, place: { start: one.place.start + start, end: one.place.end + start } }));
 }
 
+const NOTHING_KNOWN: EncodingHints = Object.freeze({ unicodeEscapes: true, percentSigns: true, runs: undefined });
 /** How far a run of encoded text is followed out of a part. */
 const MOST_RUN_BYTES = 64 * 1024;
 
@@ -129,7 +132,7 @@ const ENCODED_SIGNS: ReadonlySet<number> = new Set(Buffer.from('+=_-%\\'));
 function findHidden(searcher: Searcher, text: Omit<SearchText, 'part'>, decoding: Decoding): FoundSecret[] {
   if (decoding.depth === 0) return [];
   const hidden: FoundSecret[] = [];
-  for (const piece of encodedPieces(text.bytes, decoding.unicodeEscapes)) {
+  for (const piece of encodedPieces(text.bytes, decoding.hints)) {
     const inner = { bytes: piece.decoded, path: text.path, commit: text.commit };
     const { matches, marks } = searcher.search(inner);
     for (const { compiled, secretStart, secretEnd } of matches) {
@@ -138,7 +141,7 @@ function findHidden(searcher: Searcher, text: Omit<SearchText, 'part'>, decoding
       const value = Buffer.from(piece.decoded.subarray(secretStart, secretEnd));
       hidden.push({ rule: compiled.rule, place, value, decodedFrom: piece.encoding });
     }
-    const deeperDecoding = { depth: decoding.depth - 1, unicodeEscapes: marks.unicodeEscapes };
+    const deeperDecoding = { depth: decoding.depth - 1, hints: marks.encoding };
     for (const deeper of findHidden(searcher, inner, deeperDecoding)) {
       const place = {
         start: piece.origin(deeper.place.start),

@@ -3,6 +3,8 @@ import type { Allowable, AllowList } from './allow-list.ts';
 import { onePerPlace } from './dedupe.ts';
 import { createEngine } from './engine.ts';
 import type { RuleSource } from './engine.ts';
+import type { EncodingHints } from './decode/encoded.ts';
+import type { EncodedParts } from './sweep.ts';
 import { createFilter, lineOf } from './filter.ts';
 import type { CompileTest, Judged } from './filter.ts';
 import type { Match } from './match.ts';
@@ -40,21 +42,28 @@ interface SearchResult {
 interface Marks {
   /** A comment that may suppress findings. */
   readonly suppression: boolean;
-  readonly unicodeEscapes: boolean;
+  readonly encoding: EncodingHints;
 }
 
 /** In this order their bits come from the engine. */
 const MARKS = ['sallyport:ignore', 'gitleaks:allow', String.raw`\u00`];
-const NO_MARKS: Marks = Object.freeze({ suppression: false, unicodeEscapes: false });
+const NO_MARKS: Marks = Object.freeze({
+  suppression: false,
+  encoding: { unicodeEscapes: false, percentSigns: false, runs: [] },
+});
 
-function marksOf(bits: number): Marks {
-  return bits === 0 ? NO_MARKS : { suppression: (bits & 3) !== 0, unicodeEscapes: (bits & 4) !== 0 };
+function marksOf(bits: number, encoded: EncodedParts | undefined): Marks {
+  const { percentSigns, runs } = encoded ?? { percentSigns: true, runs: undefined };
+  if (bits === 0 && !percentSigns && runs?.length === 0) return NO_MARKS;
+  return { suppression: (bits & 3) !== 0, encoding: { unicodeEscapes: (bits & 4) !== 0, percentSigns, runs } };
 }
 
 /** Everything between a text and its secrets: engine, filters, second parts, one finding for each place. */
 export interface Searcher {
   readonly ruleCount: number;
   search(text: SearchText): SearchResult;
+  /** As `Engine.room`. */
+  room(sizeBytes: number): Buffer;
   /** The rules for which the path alone is the finding. */
   pathRules(path: string, commit?: string): readonly SecretRule[];
   /** How every path ends that these rules match; empty where that is open, undefined where there are none. */
@@ -84,10 +93,11 @@ export function createSearcher(sources: readonly RuleSource[], allow: readonly A
     }));
   return {
     ruleCount: sources.length,
+    room: engine.room,
     search({ bytes, path, part, commit }) {
-      const { matches, gaveUp, marks: bits } = engine.find(bytes, part);
-      if (matches.length === 0 && !gaveUp && bits === 0) return NOTHING;
-      const marks = marksOf(bits);
+      const { matches, gaveUp, marks: bits, encoded } = engine.find(bytes, part);
+      const marks = marksOf(bits, encoded);
+      if (matches.length === 0 && !gaveUp) return marks === NO_MARKS ? NOTHING : { ...NOTHING, marks };
       const wanted = matches.filter((match) => {
         const judged = { match, bytes, path, commit };
         return counts(judged) && isNear(judged);

@@ -1,10 +1,11 @@
+import { LOWER } from './machine/layout.ts';
 import type { Part } from './part.ts';
-import { LOWER, mayStart, RULE_SPAN } from './sweep.ts';
+import { mayStart, RULE_SPAN } from './sweep.ts';
 import type { SweepParts, Swept } from './sweep.ts';
 
 /**
- * The sweep for the first few small texts: looks for one keyword after the other. Slower by the byte than the sweep by
- * grams, and nothing has to be laid out for it.
+ * The sweep for the first few small texts, and for all where there is no WebAssembly: looks for one keyword after the other.
+ * Slower by the byte than the sweep by tables, and nothing has to be laid out for it.
  */
 export function sweepSmall(parts: SweepParts, bytes: Buffer, part: Part): Swept {
   const lower = Buffer.from(bytes.map((byte) => LOWER[byte] as number)).toString('latin1');
@@ -20,7 +21,7 @@ export function sweepSmall(parts: SweepParts, bytes: Buffer, part: Part): Swept 
       else addCandidates(parts, users, { bytes, start }, candidates);
     }
   }
-  return { candidates: candidates.sort((a, b) => a - b), marks };
+  return { candidates: candidates.sort((a, b) => a - b), marks, encoded: undefined };
 }
 
 function addCandidates(

@@ -33,8 +33,8 @@ const PAUSE_MS = 50;
 interface Search {
   readonly gather: Gatherer;
   readonly options: SourceOptions;
-  /** Room for a piece of a file. */
-  readonly piece: Buffer;
+  /** Room for a piece of a file; made when the first one is read. */
+  piece(): Buffer;
   /** Lets signals and progress through every now and then; throws where the search is to stop. */
   readonly pause: () => Promise<void> | undefined;
 }
@@ -73,7 +73,8 @@ function startSearch(gather: Gatherer, options: SourceOptions): Search {
       });
     });
   };
-  return { gather, options, piece: Buffer.allocUnsafe(PIECE_BYTES), pause };
+  let piece: Buffer | undefined;
+  return { gather, options, piece: () => (piece ??= gather.room(PIECE_BYTES)), pause };
 }
 
 /** Searches a file; only an archive and a large one have to be waited for. */
@@ -110,12 +111,13 @@ function searchOpen(
   search: Search,
   file: { readonly path: string; readonly open: OpenFile },
 ): Promise<void> | undefined {
-  const { gather, options, piece } = search;
+  const { gather, options } = search;
   const { path, open } = file;
   if (open.sizeBytes > options.maxFileBytes) {
     gather.skips.add('too-large', path);
     return undefined;
   }
+  const piece = search.piece();
   const length = open.read(piece, 0, PIECE_BYTES, 0);
   const first = piece.subarray(0, length);
   const kind = options.archiveDepth > 0 ? archiveKind(first.subarray(0, 512)) : undefined;
@@ -146,9 +148,11 @@ function searchText(gather: Gatherer, path: string, bytes: Buffer): boolean {
 
 /** A file that does not fit into one piece: each piece overlaps the one before, and each keyword counts in one of them only. */
 async function searchInPieces(
-  { gather, options, piece, pause }: Search,
+  search: Search,
   { path, open }: { readonly path: string; readonly open: OpenFile },
 ): Promise<void> {
+  const { gather, options, pause } = search;
+  const piece = search.piece();
   if (asText(piece)?.buffer !== piece.buffer) {
     gather.skips.add('binary', path);
     return;

@@ -19,7 +19,7 @@ const rule = (id: string, keywords: readonly string[], pattern: string): SecretR
 const RULES: readonly SecretRule[] = [
   rule('one', ['#'], '#[0-9]{2}'),
   rule('two', ['q~'], '[a-z]q~'),
-  rule('three', ['sk-'], 'sk-[a-z0-9]{2}'),
+  rule('three', ['sk-'], 'sk-[a-z][0-9]'),
   rule('four', ['ghp_'], 'ghp_'),
   rule('five', ['token'], '(?:[Tt]oken|TOKEN)'),
   rule('long', ['connection_string'], '[a-z]{0,3}connection_string=[0-9]'),

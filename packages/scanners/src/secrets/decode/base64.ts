@@ -1,23 +1,10 @@
 import type { EncodedPiece } from './encoded.ts';
+import { IN_HEX, IN_RUN, isSpace, isTextByte, LEAST_RUN, LEAST_WRAPPED, RUN_CLASSES, SIXTETS } from './run-bytes.ts';
 
-/** Shorter runs cannot hold a secret with something that tells of it. */
-const LEAST_RUN = 32;
 /** Longer pieces are cut; the rest is searched as the next one. */
 const MOST_RUN = 1024 * 1024;
-/** A wrapped line is at least this long, as MIME (76), PEM (64) and `base64` (76) wrap. */
-const LEAST_WRAPPED = 60;
 /** How much of a run is decoded to see whether it is text. */
 const PROBE = 32;
-
-const IN_RUN = 1;
-const IN_HEX = 2;
-const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));
-
-function classOf(byte: number): number {
-  const char = String.fromCharCode(byte);
-  if (/[0-9a-fA-F]/.test(char)) return IN_RUN | IN_HEX;
-  return /[A-Za-z0-9+/_-]/.test(char) ? IN_RUN : 0;
-}
 
 /** For each pair of bytes, as a little-endian number, whether both may stand in a run. */
 const PAIRS = Uint8Array.from({ length: 1 << 16 }, (_, pair) => classAt(pair & 0xff) & classAt(pair >> 8) & IN_RUN);
@@ -25,27 +12,47 @@ const PAIRS = Uint8Array.from({ length: 1 << 16 }, (_, pair) => classAt(pair & 0
 const BLOCK_PAIRS = 8;
 
 function classAt(byte: number): number {
-  return CLASSES[byte] as number;
+  return RUN_CLASSES[byte] as number;
 }
 
+/** Where the next run begins that ends behind a place; -1 for none. */
+type NextRun = (from: number) => number;
+
 /**
- * Runs of base64 (either alphabet, wrapped or not) and of hex that decode to text. Looks for whole blocks of run bytes first,
- * since a run that is long enough has one.
+ * Runs of base64 (either alphabet, wrapped or not) and of hex that decode to text. `begins` says where the runs begin that may, in
+ * order, where that is known; a run that goes on over lines has one for each long line.
  */
-export function* base64Pieces(bytes: Buffer): Generator<EncodedPiece> {
-  const odd = bytes.byteOffset & 1;
-  const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + odd, Math.max(0, bytes.length - odd) >> 1);
+export function* base64Pieces(bytes: Buffer, begins: readonly number[] | undefined): Generator<EncodedPiece> {
+  const nextRun = begins === undefined ? runsByBlocks(bytes) : runsByList(bytes, begins);
   let from = 0;
-  for (;;) {
-    const block = nextBlock(pairs, Math.max(0, from - odd + 1) >> 1);
-    if (block === -1) return;
-    let start = 2 * block + odd;
-    while (start > from && inRun(bytes[start - 1])) start--;
-    from = endOfRun(bytes, 2 * (block + BLOCK_PAIRS) + odd, start);
+  for (let start = nextRun(from); start !== -1; start = nextRun(from)) {
+    from = endOfRun(bytes, start);
     if (from - start < LEAST_RUN) continue;
     const piece = decodeRun(bytes, start, from);
     if (piece !== undefined) yield piece;
   }
+}
+
+function runsByList(bytes: Buffer, begins: readonly number[]): NextRun {
+  let index = 0;
+  return (from) => {
+    // Only a run that was cut goes on where it ended.
+    if (from > 0 && inRun(bytes[from])) return from;
+    while ((begins[index] ?? from) < from) index++;
+    return begins[index++] ?? -1;
+  };
+}
+
+/** Looks for whole blocks of run bytes first, since a run that is long enough has one. */
+function runsByBlocks(bytes: Buffer): NextRun {
+  const odd = bytes.byteOffset & 1;
+  const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + odd, Math.max(0, bytes.length - odd) >> 1);
+  return (from) => {
+    const block = nextBlock(pairs, Math.max(0, from - odd + 1) >> 1);
+    let start = block === -1 ? -1 : 2 * block + odd;
+    while (start > from && inRun(bytes[start - 1])) start--;
+    return start;
+  };
 }
 
 /** The first block from `from` on that is all of a run; -1 for none. */
@@ -65,9 +72,9 @@ function isRun(pairs: Uint16Array, pair: number): number {
 }
 
 /** Where a run ends; a full line of it goes on with the next line. */
-function endOfRun(bytes: Buffer, at: number, start: number): number {
+function endOfRun(bytes: Buffer, start: number): number {
   const limit = Math.min(bytes.length, start + MOST_RUN);
-  let end = at;
+  let end = start;
   let lineStart = start;
   for (;;) {
     while (end < limit && inRun(bytes[end])) end++;
@@ -80,7 +87,7 @@ function endOfRun(bytes: Buffer, at: number, start: number): number {
 }
 
 function inRun(byte: number | undefined): boolean {
-  return ((CLASSES[byte ?? 0] as number) & IN_RUN) !== 0;
+  return ((RUN_CLASSES[byte ?? 0] as number) & IN_RUN) !== 0;
 }
 
 /** The first byte behind a line break and the spaces around it; undefined without a line break. */
@@ -89,10 +96,6 @@ function nextLine(bytes: Buffer, at: number, limit: number): number | undefined 
   let broken = false;
   for (; next < limit && isSpace(bytes[next] ?? 0); next++) broken ||= bytes[next] === 0x0a;
   return broken && next < limit ? next : undefined;
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x0a || byte === 0x0d || byte === 0x20 || byte === 0x09;
 }
 
 function decodeRun(bytes: Buffer, start: number, end: number): EncodedPiece | undefined {
@@ -110,15 +113,9 @@ function decodeRun(bytes: Buffer, start: number, end: number): EncodedPiece | un
 }
 
 function isHexRun(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (((CLASSES[bytes[at] as number] as number) & IN_HEX) === 0) return false;
+  for (let at = start; at < end; at++) if (((RUN_CLASSES[bytes[at] as number] as number) & IN_HEX) === 0) return false;
   return true;
 }
-
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-/** Value of each base64 letter, of both alphabets. */
-const SIXTETS = new Uint8Array(256);
-for (const [value, letters] of [...LETTERS, '+-', '/_'].entries())
-  for (const letter of Buffer.from(letters)) SIXTETS[letter] = value;
 
 /** Whether the first letters of a run decode to text: spares most runs the rest, since most are names and hashes. */
 function beginsAsText(bytes: Buffer, start: number, hex: boolean): boolean {
@@ -128,13 +125,8 @@ function beginsAsText(bytes: Buffer, start: number, hex: boolean): boolean {
   return isTextByte(bits >> 16) && isTextByte((bits >> 8) & 0xff) && isTextByte(bits & 0xff);
 }
 
-/** Printable ASCII with the usual white space; what else there may be, a secret is not in it. */
 function isText(bytes: Buffer): boolean {
   return bytes.every(isTextByte);
-}
-
-function isTextByte(byte: number): boolean {
-  return byte <= 0x7e && (byte >= 0x20 || isSpace(byte));
 }
 
 function afterLetters(bytes: Buffer, start: number, letters: number): number {

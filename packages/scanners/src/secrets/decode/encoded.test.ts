@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { encodedPieces } from './encoded.ts';
 import type { EncodedPiece } from './encoded.ts';
 
+const UNKNOWN = { unicodeEscapes: true, percentSigns: true, runs: undefined };
 const piecesIn = (text: string | Buffer, unicodeEscapes = true): EncodedPiece[] => [
-  ...encodedPieces(Buffer.from(text), unicodeEscapes),
+  ...encodedPieces(Buffer.from(text), { ...UNKNOWN, unicodeEscapes }),
 ];
 const decodedIn = (text: string | Buffer): string[] =>
   piecesIn(text).map((piece) => `${piece.encoding}: ${piece.decoded}`);
@@ -94,7 +95,7 @@ describe('encodedPieces', () => {
         const encoded = isHex ? hex(text) : base64(text);
         const memory = Buffer.concat([Buffer.alloc(shift), Buffer.from(`${before}${encoded} `)]);
 
-        const pieces = [...encodedPieces(memory.subarray(shift), false)];
+        const pieces = [...encodedPieces(memory.subarray(shift), UNKNOWN)];
 
         expect(pieces.map(({ decoded, start }) => [decoded.toString(), start])).toEqual([[text, before.length]]);
       }),
@@ -111,7 +112,7 @@ describe('encodedPieces', () => {
         (parts) => {
           const bytes = Buffer.from(parts.join(''));
 
-          for (const piece of encodedPieces(bytes, true)) {
+          for (const piece of encodedPieces(bytes, UNKNOWN)) {
             expect(piece.start).toBeGreaterThanOrEqual(0);
             expect(piece.end).toBeLessThanOrEqual(bytes.length);
             expect(piece.decoded.length).toBeLessThanOrEqual(piece.end - piece.start);

@@ -14,12 +14,18 @@ export interface EncodedPiece {
   origin(decodedOffset: number): number;
 }
 
-/**
- * Pieces of a text that may hide a secret: long runs of base64 or hex that decode to text, and tokens with escapes. Unicode
- * escapes are looked for where the caller has not seen that there are none.
- */
-export function* encodedPieces(bytes: Buffer, unicodeEscapes: boolean): Generator<EncodedPiece> {
-  yield* base64Pieces(bytes);
-  yield* escapedPieces(bytes, 'percent');
-  if (unicodeEscapes) yield* escapedPieces(bytes, 'unicode escapes');
+/** What a text is known to hold that calls for a look at it; what is not known is looked for. */
+export interface EncodingHints {
+  /** Whether unicode escapes may stand in it. */
+  readonly unicodeEscapes: boolean;
+  readonly percentSigns: boolean;
+  /** Where runs begin that may be encoded text, in order. */
+  readonly runs: readonly number[] | undefined;
+}
+
+/** Pieces of a text that may hide a secret: long runs of base64 or hex that decode to text, and tokens with escapes. */
+export function* encodedPieces(bytes: Buffer, hints: EncodingHints): Generator<EncodedPiece> {
+  if (hints.runs?.length !== 0) yield* base64Pieces(bytes, hints.runs);
+  if (hints.percentSigns) yield* escapedPieces(bytes, 'percent');
+  if (hints.unicodeEscapes) yield* escapedPieces(bytes, 'unicode escapes');
 }

@@ -5,6 +5,7 @@ const MOST_REACH = 2048;
 /** Most tokens of one kind in a text; a text with more is data. */
 const MOST_TOKENS = 20_000;
 const LEAST_DECODED = 12;
+const PERCENT = 0x25;
 
 const ESCAPES = {
   percent: { mark: '%', pattern: /%([0-9A-Fa-f]{2})/g, least: 1 },
@@ -16,7 +17,7 @@ export function* escapedPieces(bytes: Buffer, encoding: keyof typeof ESCAPES): G
   const { mark, pattern } = ESCAPES[encoding];
   let from = 0;
   for (let tokens = 0; tokens < MOST_TOKENS;) {
-    const at = bytes.indexOf(mark, from, 'latin1');
+    const at = mark.length === 1 ? bytes.indexOf(PERCENT, from) : bytes.indexOf(mark, from, 'latin1');
     if (at === -1) return;
     from = at + mark.length;
     if (!isHexDigit(bytes[at + mark.length]) || !isHexDigit(bytes[at + mark.length + 1])) continue;
