@@ -71,6 +71,11 @@ export const cliErrors = defineErrors('cli', {
     next: 'Add the line `{line}` to it, or replace it with --force.',
     exit: 2,
   },
+  HOOK_OF_HUSKY: {
+    message: '{path} is written by husky, anew with every installation',
+    next: 'Add the line `{line}` to .husky/pre-commit.',
+    exit: 2,
+  },
   UNKNOWN_ECOSYSTEM: {
     message: 'there are no advisories for "{name}"',
     next: '{hint}',

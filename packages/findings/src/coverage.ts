@@ -82,6 +82,15 @@ export interface Coverage {
   readonly parts: readonly CoveragePart[];
 }
 
+/** Units of content; commits without a blob (a clone that fetched none) are nothing that was looked at. */
+const CONTENT = ['files', 'bytes', 'blobs', 'packages', 'checks'];
+
+/** Whether a part has looked at content; one that ran in part alone (`missing`) may have. The one rule of exit codes, reports and gates. */
+export function hasLooked({ state, looked }: Pick<CoveragePart, 'state' | 'looked'>): boolean {
+  if (state !== 'ran' && state !== 'missing') return false;
+  return CONTENT.some((unit) => (looked[unit] ?? 0) > 0);
+}
+
 /** Collects skipped pieces by reason, keeping ten examples of each. */
 export class SkipCounter {
   readonly #byReason = new Map<SkipReason, { count: number; examples: string[]; note?: string }>();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -59,6 +59,58 @@ describe.skipIf(!hasGit)('the pre-commit hook', () => {
     box.write('a.env', `TOKEN=${second}\n`);
 
     expect(commit(...words).status).not.toBe(0);
+  });
+
+  it.each([
+    ['a FIFO', (path: string) => spawnSync('mkfifo', [path])],
+    ['a link to nowhere', (path: string) => symlinkSync('/nowhere/hook', path)],
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['the hook of another tool', (path: string) => writeFileSync(path, '#!/bin/sh\n')],
+  ])('leaves %s where it is', async (_, make) => {
+    const path = join(box.target, '.git', 'hooks', 'pre-commit');
+    rmSync(path);
+    make(path);
+
+    const ran = await box.run(['hook', 'install']);
+
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toMatch(/^sallyport: there is already a hook at .+\n {2}Add the line .+\n$/);
+  });
+
+  it('says with the line for the hook of another tool what lets a commit through that only removes files', async () => {
+    const path = join(box.target, '.git', 'hooks', 'pre-commit');
+    writeFileSync(path, '#!/bin/sh\n');
+    const { stderr } = await box.run(['hook', 'install']);
+    const line = /`(?<line>[^`]+)`/.exec(stderr)?.groups?.['line'] ?? '';
+    writeFileSync(path, `#!/bin/sh\n${line.replace('npx --no-install ', '')}\n`);
+
+    rmSync(join(box.target, 'b.txt'));
+    const removing = commit('-a');
+    box.write('a.env', `TOKEN=${first}\n`);
+    const bringing = commit('-a');
+
+    expect([removing.status, bringing.status]).toEqual([0, 1]);
+  });
+
+  it("replaces another tool's hook only by force, and a link without touching what it leads to", async () => {
+    const path = join(box.target, '.git', 'hooks', 'pre-commit');
+    const theirs = box.write('../theirs', 'theirs');
+    rmSync(path);
+    symlinkSync(theirs, path);
+
+    const ran = await box.run(['hook', 'install', '--force']);
+
+    expect([ran.code, readFileSync(theirs, 'utf8')]).toEqual([0, 'theirs']);
+    expect(readFileSync(path, 'utf8')).toContain('sallyport scan --staged');
+  });
+
+  it('names the file that husky runs, since husky writes its own anew', async () => {
+    box.git('config', 'core.hooksPath', '.husky/_');
+
+    const ran = await box.run(['hook', 'install']);
+
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(/Add the line .+ to \.husky\/pre-commit/);
   });
 
   it('lets a clean commit through, and one that only removes a file', () => {

@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+
+import { systemCode } from '@sallyport/kernel';
 
 import type { Command } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 
 const MARK = '# Installed by sallyport hook install';
-const LINE = 'npx --no-install sallyport scan --staged';
+/** For the hook of somebody else; 3 as below. */
+const LINE = 'npx --no-install sallyport scan --staged --quiet || [ $? -eq 3 ]';
 const HOOK = `#!/bin/sh
 ${MARK}: scans what is staged and stops the commit where it finds a secret.
 # Once, for a commit that may not wait: git commit --no-verify
@@ -38,15 +41,30 @@ export const command: Command = {
       throw cliErrors.MISSING_ARGUMENT({ command: 'hook', what: 'what to do', example: 'sallyport hook install' });
     }
     const path = hookPath(io.cwd);
-    const ours = existsSync(path) && readFileSync(path, 'utf8').includes(MARK);
-    if (existsSync(path) && !ours && !input.options.flag('force')) throw cliErrors.HOOK_EXISTS({ path, line: LINE });
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, HOOK);
-    chmodSync(path, 0o755);
+    if (HUSKY.test(path)) throw cliErrors.HOOK_OF_HUSKY({ path, line: LINE });
+    if (!mayWrite(path, input.options.flag('force'))) throw cliErrors.HOOK_EXISTS({ path, line: LINE });
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      // Also what is there may be a link, and where it leads is nobody's hook.
+      rmSync(path, { force: true });
+      writeFileSync(path, HOOK, { flag: 'wx', mode: 0o755 });
+    } catch (error) {
+      throw cliErrors.OUTPUT_FAILED({ path, reason: systemCode(error) ?? 'unknown' }, { cause: error });
+    }
     await io.out(`Every commit in this repository is now scanned first (${path}).\n`);
     return EXIT.fine;
   },
 };
+
+/** Husky points git at a folder that it writes anew with every installation; people's hooks lie beside that. */
+const HUSKY = /[\\/]\.husky[\\/]_[\\/]pre-commit$/;
+
+/** Whether nothing is there, or our own hook, or anything else that may be replaced. */
+function mayWrite(path: string, isForced: boolean): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || isForced) return true;
+  return stat.isFile() && readFileSync(path, 'utf8').includes(MARK);
+}
 
 /** Where git looks for the hook; git itself knows best (core.hooksPath, linked work trees). */
 function hookPath(cwd: string): string {

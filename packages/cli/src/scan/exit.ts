@@ -1,4 +1,4 @@
-import { atLeast } from '@sallyport/findings';
+import { atLeast, hasLooked } from '@sallyport/findings';
 import type { ScanResult, Severity } from '@sallyport/findings';
 
 import { EXIT } from '../exit-codes.ts';
@@ -15,9 +15,6 @@ export interface ExitRules {
   readonly allowMissing: readonly string[];
 }
 
-/** Units of content; commits without a blob (a clone that fetched none) are nothing that was looked at. */
-const CONTENT = ['files', 'bytes', 'blobs', 'packages', 'checks'];
-
 /** The exit code of a scan: findings, an incomplete part, nothing to look at; several at once are put in order by `worstExit`. */
 export function scanExit(result: ScanResult, rules: ExitRules): ExitCode {
   const codes: ExitCode[] = [];
@@ -31,9 +28,6 @@ export function scanExit(result: ScanResult, rules: ExitRules): ExitCode {
     (part) => (part.state === 'missing' || part.state === 'failed') && !rules.allowMissing.includes(part.scanner),
   );
   if (lacking.length > 0) codes.push(EXIT.incomplete);
-  // A part that ran in part has looked at what it names.
-  const ran = parts.filter((part) => part.state === 'ran' || part.state === 'missing');
-  const looked = ran.some((part) => CONTENT.some((unit) => (part.looked[unit] ?? 0) > 0));
-  if (!looked && lacking.length === 0) codes.push(EXIT.nothing);
+  if (!parts.some(hasLooked) && lacking.length === 0) codes.push(EXIT.nothing);
   return worstExit(codes);
 }

@@ -1,3 +1,4 @@
+import { hasLooked } from '@sallyport/findings';
 import type { CoveragePart } from '@sallyport/findings';
 
 import type { MissingEvidence } from '../policy.ts';
@@ -63,16 +64,9 @@ function scanLacks(gate: Gate, { coverage }: GateInput): MissingEvidence[] {
   const lacks = incomplete(gate, parts);
   if (lacks.length > 0) return lacks;
   if (!parts.some(({ state }) => state === 'ran')) return [missing('scan', 'No scanner ran.')];
-  return parts.some((part) => part.state === 'ran' && looked(part))
+  return parts.some((part) => part.state === 'ran' && hasLooked(part))
     ? []
     : [missing('scan', 'The scan looked at nothing.')];
-}
-
-/** Units of content; commits without a blob are nothing that was looked at. */
-const CONTENT = ['files', 'bytes', 'blobs', 'packages'];
-
-function looked(part: CoveragePart): boolean {
-  return CONTENT.some((unit) => (part.looked[unit] ?? 0) > 0);
 }
 
 function incomplete(gate: Gate, parts: readonly CoveragePart[]): MissingEvidence[] {
@@ -90,7 +84,7 @@ function partLacks(scanner: string, { coverage }: GateInput): MissingEvidence[] 
   const part = coverage?.parts.find((one) => one.scanner === scanner);
   if (part === undefined) return [missing(evidence, `The ${scanner} scanner never ran.`)];
   if (part.state === 'ran') {
-    return looked(part) ? [] : [missing(evidence, `The ${scanner} scanner looked at nothing.`)];
+    return hasLooked(part) ? [] : [missing(evidence, `The ${scanner} scanner looked at nothing.`)];
   }
   // Other scanners may find nothing that they are made for; a secret may stand in any file.
   if (part.state === 'not-applicable' && scanner !== 'secrets') return [];

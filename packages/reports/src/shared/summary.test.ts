@@ -21,6 +21,9 @@ describe('summarise', () => {
   it('calls a scan without parts, and one that looked at nothing, nothing-scanned', () => {
     const empty = sampleResult({ coverage: { parts: [ranPart({ looked: { files: 0, bytes: 0 } })] } });
 
+    const commits = sampleResult({ coverage: { parts: [ranPart({ looked: { files: 0, commits: 3, blobs: 0 } })] } });
+
+    expect(summarise(commits, { failOn: 'high' }).outcome).toBe('nothing-scanned');
     expect(summarise(nothingScannedResult(), { failOn: 'high' }).outcome).toBe('nothing-scanned');
     expect(summarise(empty, { failOn: 'high' }).outcome).toBe('nothing-scanned');
   });

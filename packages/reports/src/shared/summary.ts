@@ -1,4 +1,4 @@
-import { atLeast, SEVERITIES, severityRank } from '@sallyport/findings';
+import { atLeast, hasLooked, SEVERITIES, severityRank } from '@sallyport/findings';
 import type { CoveragePart, Finding, ScanResult, Severity } from '@sallyport/findings';
 
 import type { RenderOptions } from '../report-format.ts';
@@ -85,11 +85,7 @@ function outcomeOf(result: ScanResult, facts: { failing: number; active: number;
   if (facts.failing > 0) return 'failing';
   if (facts.incomplete) return 'incomplete';
   if (facts.active > 0) return 'findings';
-  return result.coverage.parts.some(
-    (part) => (part.state === 'ran' || part.state === 'missing') && lookedAtSomething(part),
-  )
-    ? 'clean'
-    : 'nothing-scanned';
+  return result.coverage.parts.some(hasLooked) ? 'clean' : 'nothing-scanned';
 }
 
 /** Whether a finding fails the scan by the rules. */
@@ -106,10 +102,6 @@ export function isIncomplete(part: CoveragePart, { allowMissing = [] }: VerdictR
 /** The parts that make the scan incomplete. */
 export function incompleteParts(result: ScanResult, rules: VerdictRules): CoveragePart[] {
   return result.coverage.parts.filter((part) => isIncomplete(part, rules));
-}
-
-function lookedAtSomething(part: CoveragePart): boolean {
-  return Object.values(part.looked).some((amount) => amount > 0);
 }
 
 /** The worst finding that counts: what the reader should do first. New before existing where both are as bad. */

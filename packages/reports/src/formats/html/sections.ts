@@ -106,7 +106,7 @@ export function* severityTiles(summary: ResultSummary): Generator<string> {
 export function* rankedSections(findings: readonly Finding[]): Generator<string> {
   const active = findings.filter((finding) => finding.suppression === undefined);
   const problems = active.map((finding) => ({ name: finding.title, query: ruleId(finding) }));
-  if (new Set(problems.map(({ query }) => query)).size > active.length / 2) return;
+  if (active.length === 0 || new Set(problems.map(({ query }) => query)).size > active.length / 2) return;
   yield '<div class="where">';
   yield ranking('Most frequent problems', problems);
   yield ranking(
