@@ -5,6 +5,7 @@ import type { Environment } from './compile/environment.ts';
 import { findNode } from './compile/tree.ts';
 import type { Group } from './compile/tree.ts';
 import type { Program } from './program.ts';
+import type { Context } from './run/context.ts';
 import { get } from './run/runtime.ts';
 import type { Literal, Ref, Term } from './syntax/ast.ts';
 
@@ -19,7 +20,8 @@ export interface Operand {
 interface Scene {
   readonly program: Program;
   readonly environment: Environment;
-  readonly input: Value | undefined;
+  /** Of the evaluation that is told of, behind every `with`. */
+  readonly context: Context | undefined;
   readonly locals: ReadonlyMap<string, Value | undefined>;
 }
 
@@ -110,7 +112,7 @@ export class Operands {
       this.#term(ref.head);
       return;
     }
-    if (this.#replaced.has(ref.head.name)) return;
+    if (this.#replaced.has(ref.head.name) || this.#isUnderWith(ref)) return;
     const start = this.#start(ref.head.name);
     if (start === undefined) return;
     let { value } = start;
@@ -140,13 +142,26 @@ export class Operands {
     this.#add({ text: this.#textOf(ref), value });
   }
 
+  /** Of a literal with `with` rules are told by themselves, as they were then: here they would have other values. */
+  #isUnderWith(ref: Ref): boolean {
+    const { locals, environment } = this.#scene;
+    if (this.#replaced.size === 0 || ref.head.kind !== 'var' || locals.has(ref.head.name)) return false;
+    const global = environment.globals.get(ref.head.name);
+    if (global?.root !== 'data') return false;
+    const names = ref.path.map((part) => (part.kind === 'const' ? part.value : undefined));
+    const end = names.findIndex((name) => typeof name !== 'string');
+    const own = (end === -1 ? names : names.slice(0, end)) as string[];
+    for (let length = own.length; length >= 0; length--) this.#refer([...global.path, ...own.slice(0, length)]);
+    return true;
+  }
+
   #start(name: string): { value: Value | undefined; path: readonly string[] | undefined } | undefined {
-    const { locals, environment, input } = this.#scene;
+    const { locals, environment, context } = this.#scene;
     if (locals.has(name)) return { value: locals.get(name), path: undefined };
     const global = environment.globals.get(name);
     if (global === undefined) return undefined;
     if (global.root === 'input') {
-      let value = input;
+      let value = context?.input;
       for (const key of global.path) value = get(value, key);
       return { value, path: undefined };
     }
@@ -155,8 +170,9 @@ export class Operands {
 
   #document(path: readonly string[]): Value | undefined {
     this.#refer(path);
-    const result = this.#scene.program.eval(path, this.#scene.input);
-    return 'value' in result ? result.value : undefined;
+    const { program, context } = this.#scene;
+    const result = context === undefined ? undefined : program.evalIn(context, path);
+    return result !== undefined && 'value' in result ? result.value : undefined;
   }
 
   #key(part: Term): Value | undefined {

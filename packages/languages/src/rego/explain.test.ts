@@ -106,6 +106,14 @@ const GOLDENS: readonly (readonly [rules: string, told: readonly string[]])[] = 
   ['r[k] := v if { some k, v in input.tags }', ['r: some k, v in input.tags @2:16 | input.tags = {}']],
   ['r if { a := input.n; b := input.user.age; a == b }', ['r: a == b @2:43 | a = 3; b = 17']],
   ['r if { [x, 2] = [input.n, input.n] }', ['r: [x, 2] = [input.n, input.n] @2:8 | input.n = 3']],
+  [
+    'r if q with input as {"n": 7}\n\nq if input.n < 5',
+    ['r: q with input as {"n": 7} @2:6 | ', 'q: input.n < 5 @4:6 | input.n = 7'],
+  ],
+  [
+    'r if q with input.n as 9 with data.t.limit as 8\n\nq if input.n < limit\n\nlimit := 5',
+    ['r: q with input.n as 9 with data.t.limit as 8 @2:6 | ', 'q: input.n < limit @4:6 | input.n = 9; limit = 8'],
+  ],
   ['r if input.user.name with input as {}', ['r: input.user.name with input as {} @2:6 | ']],
   [
     'r if { k := "colour"; input.user[k] }',

@@ -44,7 +44,8 @@ export function explainRego(
   const program = compileProgram({ ...options, trace: { marks: trace, tracer: trace.tracer } });
   if ('errors' in program) return program;
   const result = program.eval(entrypoint, input);
-  const explainer = new Explainer(program, trace, input);
+  trace.stop();
+  const explainer = new Explainer(program, trace);
   const rules = explainer.explain(entrypoint);
   return 'error' in result ? { value: undefined, error: result.error, rules } : { value: result.value, rules };
 }
@@ -54,13 +55,11 @@ const MAX_RULES = 200;
 class Explainer {
   readonly #program: Program;
   readonly #trace: Trace;
-  readonly #input: Value | undefined;
   readonly #environments = new Map<string, Environment>();
 
-  constructor(program: Program, trace: Trace, input: Value | undefined) {
+  constructor(program: Program, trace: Trace) {
     this.#program = program;
     this.#trace = trace;
-    this.#input = input;
   }
 
   explain(entrypoint: string): RuleExplanation[] {
@@ -112,7 +111,7 @@ class Explainer {
     const reader = new Operands({
       program: this.#program,
       environment: this.#environment(mark.rule),
-      input: this.#input,
+      context: mark.context,
       locals,
     });
     reader.literal(literal);

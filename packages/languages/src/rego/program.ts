@@ -154,11 +154,18 @@ export class Program implements RegoProgram {
             .split('.')
             .filter((name) => name !== '')
         : entrypoint;
+    return this.#guarded(() => this.#at(this.#context(input, options), path));
+  }
+
+  /** The document at a path as an earlier evaluation saw it at some place: with its input, and with what `with` replaced there. */
+  evalIn(context: Context, path: readonly string[]): RegoResult {
+    const session = new Session(this.#session);
+    return this.#guarded(() => this.#at({ ...context, session, memo: null, generation: ++this.#generation }, path));
+  }
+
+  #at(context: Context, path: readonly string[]): Value | undefined {
     const node = findNode(this.compiled.tree.root, path);
-    return this.#guarded(() => {
-      const context = this.#context(input, options);
-      return node === undefined ? this.#inside(context, path) : documentOf(context, node);
-    });
+    return node === undefined ? this.#inside(context, path) : documentOf(context, node);
   }
 
   /** A path that leads into a rule's value or into base data. */

@@ -16,7 +16,7 @@ import { interpret } from './interpret.ts';
 import * as core from './runtime.ts';
 
 /** Called where a literal is reached, in programs that are traced. */
-export type Tracer = (id: number, values: readonly Value[]) => void;
+export type Tracer = (id: number, values: readonly Value[], context: Context) => void;
 
 function memo(context: Context, group: Group, run: () => Value | undefined): Value | undefined {
   const kept = context.memo as Map<object, Value | undefined>;
@@ -97,7 +97,7 @@ export function link(options: LinkOptions): void {
 }
 
 function linkTarget({ replaced, builtins, tracer }: LinkOptions): LinkTarget {
-  const mark = (_: Context, id: number, values: readonly Value[]): void => tracer?.(id, values);
+  const mark = (context: Context, id: number, values: readonly Value[]): void => tracer?.(id, values, context);
   return {
     runtime: { ...RUNTIME, mark },
     builtin: builtins,
