@@ -1,5 +1,3 @@
-import type { DocumentNode } from '@sallyport/documents';
-
 import { Unreadable } from '../../parser.ts';
 
 export const MODULES = 'node_modules/';
@@ -37,10 +35,11 @@ export class Folders {
   }
 
   /** Adds what a package within a folder (empty for the project's own) means by the keys of an object; what is not there is left out. */
-  findAll(found: string[], folder: string, needs: DocumentNode | undefined): void {
-    if (needs?.kind !== 'object' || needs.entries.length === 0) return;
-    const scope = this.#scopeOf(folder);
-    for (const { key: name } of needs.entries) {
+  findAll(found: string[], folder: string, needs: unknown): void {
+    if (typeof needs !== 'object' || needs === null || Array.isArray(needs)) return;
+    let scope: Scope | undefined;
+    for (const name of Object.keys(needs)) {
+      scope ??= this.#scopeOf(folder);
       const key = findIn(scope, name);
       if (key !== undefined) found.push(key);
     }

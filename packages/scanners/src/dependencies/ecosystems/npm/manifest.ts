@@ -1,4 +1,4 @@
-import type { DocumentNode, ObjectNode } from '@sallyport/documents';
+import type { DocumentNode, ObjectEntry, ObjectNode, Range } from '@sallyport/documents';
 
 import type { Ask, Asked, LockFile } from '../../parser.ts';
 import { at, entriesOf, isTrue, rangeOf, rootIfReadable, textOf } from '../shared/nodes.ts';
@@ -13,10 +13,12 @@ export interface Project {
   readonly node: DocumentNode;
   readonly path: string;
   readonly workspace: string;
+  /** Where an entry stands in the file, if the node was read from a part of it. */
+  readonly rangeOf?: (entry: ObjectEntry) => Range;
 }
 
 /** What a project asks for. A package in two fields counts where npm counts it: optional before plain. */
-export function asksOf({ node, path, workspace }: Project): Asked[] {
+export function asksOf({ node, path, workspace, rangeOf: placeOf = rangeOf }: Project): Asked[] {
   const optionals = new Set(entriesOf(at(node, 'optionalDependencies')).map(({ key }) => key));
   return ASK_FIELDS.flatMap((group) =>
     entriesOf(at(node, group))
@@ -30,7 +32,7 @@ export function asksOf({ node, path, workspace }: Project): Asked[] {
           group,
           dev: group === 'devDependencies',
           optional: group === 'optionalDependencies' || isOptionalPeer(node, group, entry.key),
-          location: { path, range: rangeOf(entry) },
+          location: { path, range: placeOf(entry) },
           workspace,
           ...(resolved === undefined ? {} : { resolved }),
         };

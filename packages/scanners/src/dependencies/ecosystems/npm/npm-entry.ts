@@ -1,8 +1,8 @@
+import { toValue } from '@sallyport/documents';
 import type { DocumentNode, Range } from '@sallyport/documents';
 import type { LicenceClaim, ResolvedFrom } from '@sallyport/inventory';
 
 import type { Entry } from '../../parser.ts';
-import { isTrue, textOf } from '../shared/nodes.ts';
 import { aliasOf, isVersion, resolvedFrom } from './source.ts';
 
 const FIELDS = [
@@ -27,20 +27,27 @@ const FIELDS = [
 type FieldName = (typeof FIELDS)[number];
 const KNOWN: ReadonlySet<string> = new Set(FIELDS);
 
-/** What a package of npm's lock files says, by field. */
-export type NpmFields = { [name in FieldName]?: DocumentNode };
+/** What a package of npm's lock files says, by field; foreign values. */
+export type NpmFields = { readonly [name in FieldName]?: unknown };
 
-/** The fields of a package that mean something here, in one pass: there are thousands of packages. */
-export function npmFields(node: DocumentNode): NpmFields {
-  const fields: NpmFields = {};
+/** The fields of a package. Only its own: a name of every object's prototype is none. */
+export function npmFields(value: unknown): NpmFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+
+/** The same of a node; `dependencies` are in version 1 packages themselves. */
+export function fieldsOfNode(node: DocumentNode): NpmFields {
+  const fields: { [name in FieldName]?: unknown } = {};
   if (node.kind !== 'object') return fields;
-  for (const { key, value } of node.entries) if (isKnown(key)) fields[key] = value;
+  for (const { key, value } of node.entries) if (isKnown(key) && key !== 'dependencies') fields[key] = toValue(value);
   return fields;
 }
 
 function isKnown(key: string): key is FieldName {
   return KNOWN.has(key);
 }
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 interface NpmFacts {
   readonly key: string;
@@ -62,9 +69,9 @@ export function npmEntry({ key, name, fields, needs, range }: NpmFacts): Entry {
     ecosystem: 'npm',
     name: alias?.name ?? name,
     needs,
-    dev: isTrue(fields.dev),
+    dev: fields.dev === true,
     // What development and an optional package need is shipped with the optional one.
-    optional: isTrue(fields.optional) || isTrue(fields.devOptional),
+    optional: fields.optional === true || fields.devOptional === true,
     range,
     more: factsOf(fields, version),
   };
@@ -82,7 +89,7 @@ function factsOf(fields: NpmFields, version: string): NonNullable<Entry['more']>
   };
   const resolved = sourceOf(fields, version);
   if (resolved !== undefined) more.resolved = resolved;
-  if (isTrue(fields.hasInstallScript)) more.installScript = true;
+  if (fields.hasInstallScript === true) more.installScript = true;
   const asks = asksOf(fields);
   if (asks !== undefined) more.asks = asks;
   return more;
@@ -93,8 +100,8 @@ function asksOf({ dependencies, optionalDependencies, requires }: NpmFields): Re
   const asks: Record<string, string> = {};
   let isEmpty = true;
   for (const field of [dependencies, optionalDependencies, requires]) {
-    if (field?.kind !== 'object') continue;
-    for (const { key, value } of field.entries) {
+    if (typeof field !== 'object' || field === null) continue;
+    for (const [key, value] of Object.entries(field)) {
       const range = textOf(value);
       if (range === undefined || key === '__proto__') continue;
       asks[key] = range;
@@ -111,7 +118,7 @@ function digestsOf(integrity: string | undefined): string[] {
 
 /** What is bundled comes within another package's archive: it has no source and no digest of its own. */
 function sourceOf(fields: NpmFields, version: string): ResolvedFrom | undefined {
-  if (isTrue(fields.inBundle) || isTrue(fields.bundled)) return { kind: 'file' };
+  if (fields.inBundle === true || fields.bundled === true) return { kind: 'file' };
   const resolved = textOf(fields.resolved);
   if (resolved !== undefined) return resolvedFrom(resolved);
   return isVersion(version) || version === '' ? undefined : resolvedFrom(version);
