@@ -33,7 +33,7 @@ const SCAN = [
   /packages\/scanners\/src\/[^/]+\/(?:manifest|custom\/shape)\.ts$/,
 ];
 const REGISTRY = [
-  /packages\/cli\/src\/evidence\/(?:check-deployment|explain-candidates|find-candidates|with-registry)\.ts$/,
+  /packages\/cli\/src\/evidence\/(?:check-deployment|explain-candidates|find-candidates|next-step|with-registry)\.ts$/,
   /packages\/oci\/src\/(?:descriptor|errors|limits|manifest|media-types|reference)\.ts$/,
   /packages\/oci\/src\/layers\/checked\.ts$/,
   /packages\/oci\/src\/registry\/(?!credential-helper)[^/]+\.ts$/,

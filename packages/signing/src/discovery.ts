@@ -5,6 +5,7 @@ import { cosignTag, ENVELOPE_MEDIA_TYPE } from './cosign/layer.ts';
 import type { CosignLayer, CosignTag } from './cosign/layer.ts';
 import { isJsonObject, parseStrictJsonBytes } from './encoding/strict-json.ts';
 import type { Json, JsonObject } from './encoding/strict-json.ts';
+import { signingErrors } from './errors.ts';
 
 export interface AttestationRegistry {
   /** Digests of the manifests that refer to a subject, by the referrers API or its fallback tag. */
@@ -29,8 +30,6 @@ export interface Discovered {
   readonly layers: readonly { readonly source: string; readonly layer: CosignLayer }[];
   /** What was there and could not be taken, in words. */
   readonly skipped: readonly { readonly source: string; readonly detail: string }[];
-  /** True where there was more than is looked at. */
-  readonly truncated: boolean;
 }
 
 const BUNDLE_TYPE = /^application\/vnd\.dev\.sigstore\.bundle/;
@@ -43,7 +42,8 @@ interface Found {
 
 /**
  * Everything that was attached to a digest, in both generations. What an index says of its entries is not believed:
- * clients write it differently or not at all, so each manifest is fetched and its layers decide.
+ * clients write it differently or not at all, so each manifest is fetched and its layers decide. Throws
+ * SIGNING_TOO_MANY_ATTACHED: among what is left out could be the verdict that says no.
  */
 export async function discover(
   registry: AttestationRegistry,
@@ -51,22 +51,38 @@ export async function discover(
   limits: DiscoveryLimits = DISCOVERY_LIMITS,
 ): Promise<Discovered> {
   const { repository, digest } = target;
-  const ask = { registry, repository, limits };
+  const ask = { registry, repository, digest, limits };
   const [referrers, ...tagged] = await Promise.all([
     registry.referrers(repository, digest),
     ...TAGS.map((tag) => taggedBy(ask, cosignTag(digest, tag))),
   ]);
-  const referring = await sideBySide(referrers.slice(0, limits.attestations), async (reference) => {
+  requireAtMost(referrers.length, ask);
+  const referring = await sideBySide(referrers, async (reference) => {
     const manifest = await registry.manifest(repository, reference);
     return collect(ask, `referrer ${reference}`, manifest);
   });
   const all = [...referring, ...tagged];
-  return {
+  const found = {
     bundles: all.flatMap(({ bundles }) => bundles),
     layers: all.flatMap(({ layers }) => layers),
     skipped: all.flatMap(({ skipped }) => skipped),
-    truncated: referrers.length > limits.attestations,
   };
+  requireAtMost(found.bundles.length + found.layers.length, ask);
+  return found;
+}
+
+/** The layers under one of cosign 2's tags alone, for whoever adds one. */
+export async function layersUnderTag(
+  registry: AttestationRegistry,
+  target: { readonly repository: string; readonly digest: Digest },
+  tag: CosignTag,
+): Promise<readonly CosignLayer[]> {
+  const { layers } = await taggedBy({ ...target, registry, limits: DISCOVERY_LIMITS }, cosignTag(target.digest, tag));
+  return layers.map(({ layer }) => layer);
+}
+
+function requireAtMost(count: number, { digest, limits }: Ask): void {
+  if (count > limits.attestations) throw signingErrors.TOO_MANY_ATTACHED({ digest, limit: limits.attestations });
 }
 
 const TAGS = ['sig', 'att'] as const satisfies readonly CosignTag[];
@@ -87,6 +103,7 @@ async function sideBySide<T, R>(items: readonly T[], work: (item: T) => Promise<
 interface Ask {
   readonly registry: AttestationRegistry;
   readonly repository: string;
+  readonly digest: Digest;
   readonly limits: DiscoveryLimits;
 }
 
@@ -102,7 +119,8 @@ async function collect(ask: Ask, source: string, manifest: Uint8Array | undefine
     found.skipped.push({ source, detail: 'no manifest that can be read' });
     return found;
   }
-  const layers = await sideBySide(descriptors.slice(0, ask.limits.attestations), (one) => fetchLayer(ask, one));
+  requireAtMost(descriptors.length, ask);
+  const layers = await sideBySide(descriptors, (one) => fetchLayer(ask, one));
   for (const [i, layer] of layers.entries())
     sort(found, descriptors.length === 1 ? source : `${source} layer ${i}`, layer);
   return found;

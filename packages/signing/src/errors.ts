@@ -43,6 +43,12 @@ export const signingErrors = defineErrors('signing', {
     next: 'Correct the policy; without it nothing can be verified.',
     exit: 2,
   },
+  TOO_MANY_ATTACHED: {
+    message: 'more than {limit} signatures and attestations are attached to {digest}, and no part of them is looked at',
+    next: 'Delete from the repository what nobody needs: a refusal could lie among what is left out.',
+    exit: 5,
+    status: 502,
+  },
   NO_PIPELINE: {
     message: 'no build platform is recognised in the environment',
     next: 'Run this in GitHub Actions, GitLab CI, Jenkins, Cloud Build or Azure Pipelines, or name the platform.',

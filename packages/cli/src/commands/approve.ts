@@ -9,7 +9,7 @@ const EXAMPLE =
 export const command: Command = {
   usage: 'approve IMAGE@DIGEST --gate NAME --environment NAME --reason TEXT --key KEY [OPTIONS]',
   description:
-    "Signs a person's yes or no to letting one digest through one gate to one environment, and keeps it beside the image. It\naccepts the violations that are named and no others, ends by itself, and dies when the image changes. It does not let anything\npass: the gate that asked for it is run again and counts it.",
+    "Signs a person's yes or no to letting one digest through one gate to one environment, and keeps it beside the image. It\naccepts the violations that are named and no others, ends by itself (after 30 days at most), and dies when the image\nchanges. It does not let anything pass: the gate that asked for it is run again and counts it.",
   options: [
     { name: 'gate', value: 'NAME', summary: 'The gate that asked.' },
     { name: 'environment', value: 'NAME', summary: 'The environment behind it.' },
@@ -21,7 +21,11 @@ export const command: Command = {
       summary: 'A violation that is accepted, by the id that the gate printed.',
     },
     { name: 'reject', summary: 'Say no instead.' },
-    { name: 'for', value: 'DURATION', summary: 'How long it holds: 90m, 24h (default), 7d.' },
+    {
+      name: 'for',
+      value: 'DURATION',
+      summary: 'How long it holds: 90m, 24h (default), 7d; at most 30d, after which no gate counts it.',
+    },
     ...SIGN_OPTIONS,
     ...REGISTRY_OPTIONS,
   ],
@@ -34,7 +38,7 @@ export const command: Command = {
     const { findImage, imageReference, requireDigest, withRegistry } = await import('../evidence/with-registry.ts');
     const { signerOf } = await import('../evidence/keys.ts');
     const { attach } = await import('../evidence/attach.ts');
-    const { durationOf } = await import('../evidence/duration.ts');
+    const { durationOf, LONGEST_APPROVAL_MS } = await import('../evidence/duration.ts');
     const { formOf } = await import('../evidence/statement.ts');
     const { approvalStatement } = await import('@sallyport/signing');
     const reference = await imageReference('approve', input);
@@ -49,7 +53,7 @@ export const command: Command = {
       decision: input.options.flag('reject') ? 'rejected' : 'approved',
       findings: input.options.list('accept'),
       givenMs: now,
-      notAfterMs: now + durationOf('--for', input.options.text('for') ?? '24h'),
+      notAfterMs: now + durationOf('--for', input.options.text('for') ?? '24h', LONGEST_APPROVAL_MS),
     });
     const signer = await signerOf('approve', input, io);
     const attached = await withRegistry(input, io, async (registry) => {

@@ -31,7 +31,7 @@ export const command: Command = {
     const predicateType = await typeOf(input);
     const policy = {
       signers: await trustedSigners('verify', input, io),
-      trustRoot: await trustRootOf(input, io),
+      trustRoot: await trustRootOf(input.options, io),
       predicateType,
       threshold: thresholdOf(input),
     };

@@ -6,13 +6,13 @@ import {
   attestLayer,
   bundleManifest,
   cosignTag,
-  discover,
   layersManifest,
+  layersUnderTag,
   PREDICATE,
   signLayer,
   signStatement,
 } from '@sallyport/signing';
-import type { AttachedManifest, CosignLayer, CosignTag, SigningContext, Statement } from '@sallyport/signing';
+import type { AttachedManifest, CosignTag, SigningContext, Statement } from '@sallyport/signing';
 
 import type { FoundImage } from './with-registry.ts';
 
@@ -62,14 +62,9 @@ async function attachToTag(registry: Registry, { image, statement, context }: At
     : await attestLayer(statement, context);
   const tag: CosignTag = isSignature ? 'sig' : 'att';
   const name = cosignTag(image.digest, tag);
-  const before = await layersUnder(registry, image, name);
+  const before = await layersUnderTag(attestationReader(registry), image, tag);
   await putUnderTag(registry, image.repository, name, layersManifest([...before, layer]));
   return `tag ${name}`;
-}
-
-async function layersUnder(registry: Registry, image: FoundImage, name: string): Promise<readonly CosignLayer[]> {
-  const { layers } = await discover(attestationReader(registry), image);
-  return layers.filter(({ source }) => source.startsWith(`tag ${name}`)).map(({ layer }) => layer);
 }
 
 async function putUnderTag(

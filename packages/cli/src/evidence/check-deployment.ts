@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { explainCandidates } from './explain-candidates.ts';
 import { findCandidates } from './find-candidates.ts';
+import { nextStep } from './next-step.ts';
 import type { DeploymentVerdict } from './judge-deployment.ts';
 import { imageReference, requireDigest, withRegistry } from './with-registry.ts';
 
@@ -52,5 +53,5 @@ function refused(
   environment: string,
   answer: Extract<DeploymentVerdict, { ok: false }>,
 ): string {
-  return `✗ ${repository}@${digest} may not be deployed to ${environment}: ${answer.reason}, ${answer.detail}\n`;
+  return `✗ ${repository}@${digest} may not be deployed to ${environment}: ${answer.reason}, ${answer.detail}\n  ${nextStep(answer.reason)}\n`;
 }

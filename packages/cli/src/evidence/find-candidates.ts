@@ -11,12 +11,11 @@ export interface FoundCandidates {
   readonly skipped: readonly { readonly source: string; readonly detail: string }[];
 }
 
-/** Finds what is attached to a digest. What was left out for its number is said among the skipped. */
+/** Finds what is attached to a digest. Throws SIGNING_TOO_MANY_ATTACHED rather than leave some of it out. */
 export async function findCandidates(
   registry: Registry,
   target: { readonly repository: string; readonly digest: Digest },
 ): Promise<FoundCandidates> {
-  const { bundles, layers, skipped, truncated } = await discover(attestationReader(registry), target);
-  const more = truncated ? [{ source: target.digest, detail: 'more is attached than is looked at' }] : [];
-  return { candidates: [...bundles, ...layers], skipped: [...skipped, ...more] };
+  const { bundles, layers, skipped } = await discover(attestationReader(registry), target);
+  return { candidates: [...bundles, ...layers], skipped };
 }

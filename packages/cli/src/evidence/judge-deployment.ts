@@ -24,7 +24,7 @@ export async function deploymentJudge(
 async function policyOf(environment: string, input: CommandInput, io: Io): Promise<DeploymentPolicy> {
   const { options } = input;
   const signers = await trustedSigners('deploy verify', input, io);
-  const trustRoot = await trustRootOf(input, io);
+  const trustRoot = await trustRootOf(options, io);
   const gates = options.list('gate');
   const role = { environments: [environment], ...(gates.length === 0 ? {} : { gates }) };
   return {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 
 import { systemCode } from '@sallyport/kernel';
-import type { KeyService, Signer, TrustedSigner } from '@sallyport/signing';
+import type { KeyService, PublicKey, Signer, TrustedSigner } from '@sallyport/signing';
 import { publicKeyFor } from '@sallyport/signing/public-key';
 import { readTrustRoot } from '@sallyport/signing/trust-root';
 import type { TrustRoot } from '@sallyport/signing/trust-root';
 
-import type { CommandInput } from '../command.ts';
+import type { CommandInput, ParsedOptions } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import type { Io } from '../io.ts';
 
@@ -23,12 +23,9 @@ export async function signerOf(command: string, input: CommandInput, io: Io): Pr
   return signerFor(located(reference, io), { env: io.env, services: await keyServices(io) });
 }
 
-/** The signers that `--key` and `--identity` accept. Throws CLI_MISSING_ARGUMENT where neither names one. */
+/** The signers that `--key` and `--identity` accept. Throws CLI_MISSING_ARGUMENT where neither names one, or an identity has no trust root. */
 export async function trustedSigners(command: string, input: CommandInput, io: Io): Promise<readonly TrustedSigner[]> {
-  const services = await keyServices(io);
-  const keys = await Promise.all(
-    input.options.list('key').map((reference) => publicKeyFor(located(reference, io), { env: io.env, services })),
-  );
+  const keys = await publicKeysOf(input.options, io);
   const identities = input.options.list('identity').map(readIdentityOption);
   if (keys.length + identities.length === 0)
     throw cliErrors.MISSING_ARGUMENT({
@@ -36,14 +33,31 @@ export async function trustedSigners(command: string, input: CommandInput, io: I
       what: 'who may have signed: --key or --identity',
       example: `sallyport ${command} IMAGE --key release.pub`,
     });
+  if (identities.length > 0 && input.options.text('trust-root') === undefined) throw needsTrustRoot(command);
   return [...keys.map((key) => ({ key })), ...identities.map((identity) => ({ identity }))];
 }
 
+/** An identity counts by the authorities that certified it: without them, nobody could be it. */
+export function needsTrustRoot(command: string): Error {
+  return cliErrors.MISSING_ARGUMENT({
+    command,
+    what: '--trust-root beside --identity: the authorities and logs that vouch for identities',
+    example: `sallyport ${command} … --identity https://issuer.example=ci@example.org --trust-root trusted_root.json`,
+  });
+}
+
+/** The public keys that `--key` names. */
+export async function publicKeysOf(options: ParsedOptions, io: Io): Promise<readonly PublicKey[]> {
+  const services = await keyServices(io);
+  return Promise.all(
+    options.list('key').map((reference) => publicKeyFor(located(reference, io), { env: io.env, services })),
+  );
+}
+
 /** The trust root of `--trust-root`; undefined where none is named. */
-export async function trustRootOf(input: CommandInput, io: Io): Promise<TrustRoot | undefined> {
-  const path = input.options.text('trust-root');
-  if (path === undefined) return undefined;
-  return readTrustRoot(readText(path, io));
+export async function trustRootOf(options: ParsedOptions, io: Io): Promise<TrustRoot | undefined> {
+  const path = options.text('trust-root');
+  return path === undefined ? undefined : readTrustRoot(readText(path, io));
 }
 
 /** The text of a file that an option names. */
@@ -55,7 +69,8 @@ export function readText(path: string, io: Io): string {
   }
 }
 
-function readIdentityOption(text: string): { issuer: string; subject: string | { pattern: string } } {
+/** `ISSUER=SUBJECT` of `--identity`. Throws CLI_OPTION_VALUE. */
+export function readIdentityOption(text: string): { issuer: string; subject: string | { pattern: string } } {
   const at = text.indexOf('=', text.indexOf('://') + 1);
   const [issuer, subject] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
   if (at < 1 || subject === '')

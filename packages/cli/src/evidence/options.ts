@@ -27,6 +27,17 @@ export const SIGN_OPTIONS: readonly OptionSpec[] = [
   },
 ];
 
+/** Whom to trust where no key is pinned, and whose word about time counts. */
+export const TRUST_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'identity',
+    value: 'ISSUER=SUBJECT',
+    many: true,
+    summary: 'An identity that counts, for signatures without keys; * in the subject stands for any text.',
+  },
+  { name: 'trust-root', value: 'FILE', summary: 'The trusted_root.json with the logs and authorities that count.' },
+];
+
 /** Options of every command that verifies. */
 export const VERIFY_OPTIONS: readonly OptionSpec[] = [
   {
@@ -36,13 +47,7 @@ export const VERIFY_OPTIONS: readonly OptionSpec[] = [
     env: 'SALLYPORT_PUBLIC_KEY',
     summary: 'A public key that counts: PEM file, env://NAME, hashivault://NAME.',
   },
-  {
-    name: 'identity',
-    value: 'ISSUER=SUBJECT',
-    many: true,
-    summary: 'An identity that counts, for signatures without keys; * in the subject stands for any text.',
-  },
-  { name: 'trust-root', value: 'FILE', summary: 'The trusted_root.json with the logs and authorities that count.' },
+  ...TRUST_OPTIONS,
   { name: 'threshold', value: 'N', summary: 'How many different signers are needed (default 1).' },
   { name: 'explain', summary: 'Say of each thing that was found whether it counts, and why not.' },
   { name: 'json', summary: 'Print the answer as JSON.' },

@@ -5,6 +5,7 @@ import type { Evidence, GateApproval, InputParts } from '@sallyport/policy';
 import { attempt, judgeCandidate, peekStatement, PREDICATE, readApproval, verifyApprovals } from '@sallyport/signing';
 import type { ApprovalQuery, Candidate, JudgedStatement, TrustedSigner, Verdict } from '@sallyport/signing';
 
+import { LONGEST_APPROVAL_MS } from '../evidence/duration.ts';
 import { gateApproval, ownWork, verifiedEvidence } from './signed-evidence.ts';
 import type { TrustedKeys } from './signed-evidence.ts';
 
@@ -20,8 +21,6 @@ interface Question extends ApprovalQuery {
   readonly clock: Clock;
 }
 
-/** How long a signed approval may have been given before, where it does not end by itself. */
-const OLDEST_APPROVAL_MS = 30 * 86_400_000;
 /** Decisions are no evidence: what a gate or person said before is not what is asked now. */
 const DECISIONS: ReadonlySet<string> = new Set([
   PREDICATE.verificationSummary,
@@ -60,12 +59,15 @@ function statementText(candidate: Candidate): string {
 }
 
 function evidenceIn(candidate: Candidate, question: Question): JudgedStatement | undefined {
-  const judged = attempt(() => judgeCandidate(candidate, signedBy(question, question.trusted.keys)));
+  const { keys, identities } = question.trusted;
+  const signers = [...keys.map((key) => ({ key })), ...identities.map((identity) => ({ identity }))];
+  const context = { ...signedBy(question, signers), trustRoot: question.trusted.trustRoot };
+  const judged = attempt(() => judgeCandidate(candidate, context));
   return judged.ok && !DECISIONS.has(judged.statement.predicateType) ? judged : undefined;
 }
 
-function signedBy({ digest }: Question, keys: TrustedKeys['keys']) {
-  const signers: TrustedSigner[] = keys.map((key) => ({ key }));
+/** Approvals are signed with keys of people, whose own word about the time counts: no log has to have them. */
+function signedBy({ digest }: Question, signers: readonly TrustedSigner[]) {
   return { digest, signers, trustRoot: undefined, logViews: [] };
 }
 
@@ -92,7 +94,7 @@ function approvalIn(candidate: Candidate, question: Question): FoundApproval | u
   const approval = gateApproval(peeked.approval, who.name);
   const refused = ownWork(who.key, trusted) ?? refusalOf(candidate, question);
   if (refused !== undefined) return { approval: { ...approval, refused } };
-  const judged = attempt(() => judgeCandidate(candidate, signedBy(question, [who.key])));
+  const judged = attempt(() => judgeCandidate(candidate, signedBy(question, [{ key: who.key }])));
   return { approval, ...(judged.ok ? { judged } : {}) };
 }
 
@@ -101,7 +103,7 @@ function withReason(refused: string | undefined): { refused?: string } {
 }
 
 function signs(candidate: Candidate, key: TrustedKeys['keys'][number], question: Question): boolean {
-  return attempt(() => judgeCandidate(candidate, signedBy(question, [key]))).ok;
+  return attempt(() => judgeCandidate(candidate, signedBy(question, [{ key }]))).ok;
 }
 
 /** Why the approval does not hold by itself; a no holds, and is counted as one. */
@@ -110,7 +112,7 @@ function refusalOf(candidate: Candidate, question: Question): string | undefined
   const policy = {
     approvers: trusted.approvers.map(({ key }) => ({ key })),
     excluded: trusted.authors.map((key) => ({ key })),
-    maxAgeMs: OLDEST_APPROVAL_MS,
+    maxAgeMs: LONGEST_APPROVAL_MS,
   };
   const verdict = verifyApprovals(question, policy, [candidate], clock);
   return verdict.ok || verdict.reason === 'REJECTED' ? undefined : `${verdict.reason}: ${verdict.detail}`;

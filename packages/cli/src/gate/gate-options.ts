@@ -1,4 +1,5 @@
 import type { OptionSpec } from '../command.ts';
+import { TRUST_OPTIONS } from '../evidence/options.ts';
 
 /** Options of every command that decides. */
 export const GATE_OPTIONS: readonly OptionSpec[] = [
@@ -32,10 +33,11 @@ export const GATE_OPTIONS: readonly OptionSpec[] = [
   { name: 'artifact', value: 'DIGEST', summary: 'The digest of the artifact that is judged.' },
   {
     name: 'key',
-    value: 'FILE',
+    value: 'KEY',
     many: true,
-    summary: 'A public key (PEM) whose signatures on evidence count: inputs that are sigstore bundles.',
+    summary: 'A public key whose signatures on evidence count: PEM file, env://NAME, hashivault://NAME.',
   },
+  ...TRUST_OPTIONS,
   {
     name: 'approver',
     value: 'NAME=FILE',

@@ -1,10 +1,14 @@
-import { digestOf } from '@sallyport/kernel';
+import { digestOf, fixedClock } from '@sallyport/kernel';
+import { memoryStore } from '@sallyport/ledger';
 import {
   approvalStatement,
   formatPublicKey,
+  generateInstanceKeys,
   generateSigningKey,
+  issueInstanceCertificates,
   keySigner,
   PREDICATE,
+  privateSigstore,
   signArtifact,
   signStatement,
 } from '@sallyport/signing';
@@ -29,6 +33,17 @@ const IMAGE = Buffer.from('an image');
 const DIGEST = digestOf(IMAGE);
 const HOUR = 3_600_000;
 
+function provenanceStatement(over: { digest?: string; builder?: string } = {}) {
+  return {
+    subject: [{ name: 'web', digest: { sha256: (over.digest ?? DIGEST).slice('sha256:'.length) } }],
+    predicateType: PREDICATE.provenance,
+    predicate: {
+      buildDefinition: { resolvedDependencies: [{ uri: 'git+https://git.example/web' }] },
+      runDetails: { builder: { id: over.builder ?? 'https://ci.example/builder' } },
+    },
+  };
+}
+
 describe('sallyport gate with signed evidence', () => {
   let box: Sandbox;
   let [tool, dora, stranger]: Signer[] = [];
@@ -47,15 +62,7 @@ describe('sallyport gate with signed evidence', () => {
     over: { digest?: string; builder?: string } = {},
   ): Promise<void> => {
     if (signer === undefined) throw new TypeError('no signer');
-    const statement = {
-      subject: [{ name: 'web', digest: { sha256: (over.digest ?? DIGEST).slice('sha256:'.length) } }],
-      predicateType: PREDICATE.provenance,
-      predicate: {
-        buildDefinition: { resolvedDependencies: [{ uri: 'git+https://git.example/web' }] },
-        runDetails: { builder: { id: over.builder ?? 'https://ci.example/builder' } },
-      },
-    };
-    box.write('provenance.json', await signStatement(statement, { signer }));
+    box.write('provenance.json', await signStatement(provenanceStatement(over), { signer }));
     box.write('signature.json', await signArtifact(IMAGE, { signer }));
   };
   const release = (...words: string[]) =>
@@ -98,6 +105,59 @@ describe('sallyport gate with signed evidence', () => {
     const right = await release('--key', 'tool.pub');
 
     expect([wrong.code, decided(wrong).violations[0]?.rule, right.code]).toEqual([1, 'builder', 0]);
+  });
+
+  describe('of an identity', () => {
+    const identity = 'https://issuer.example=https://ci.example/shop/web';
+    const keyless = async (over: { log: boolean }): Promise<void> => {
+      const clock = fixedClock(NOW - HOUR);
+      const keys = generateInstanceKeys();
+      const certificates = await issueInstanceCertificates(keys, clock);
+      const instance = await privateSigstore({ host: 'log.example', keys, certificates, store: memoryStore(), clock });
+      const key = keySigner(generateSigningKey());
+      const value = 'https://ci.example/shop/web';
+      const certificate = await instance.certificateAuthority.issue({
+        identity: { issuer: 'https://issuer.example', subject: { kind: 'uri', value }, claims: {} },
+        publicKey: key.publicKey,
+        proofOfPossession: await key.sign(Buffer.from(value)),
+      });
+      const signer = { signer: key, certificate, ...(over.log ? { log: instance.log } : {}) };
+      box.write('trusted_root.json', instance.trustRoot);
+      box.write('provenance.json', await signStatement(provenanceStatement(), signer));
+      box.write('signature.json', await signArtifact(IMAGE, signer));
+    };
+
+    it.each<[string, string, boolean]>([
+      ['another identity', `${identity}/else`, true],
+      ['another issuer', identity.replace('issuer', 'other'), true],
+      ['an identity that no log has seen sign', identity, false],
+    ])('asks for evidence where it is of %s', async (_, accepted, log) => {
+      await keyless({ log });
+
+      const ran = await release('--identity', accepted, '--trust-root', 'trusted_root.json');
+
+      expect([ran.code, decided(ran).missing.map(({ evidence }) => evidence)]).toEqual([
+        6,
+        ['provenance', 'signature'],
+      ]);
+    });
+
+    it('takes what the identity signed and the log has', async () => {
+      await keyless({ log: true });
+
+      const ran = await release('--identity', identity, '--trust-root', 'trusted_root.json');
+
+      expect(ran.code).toBe(0);
+    });
+
+    it('takes no unlogged signature of a key where a trust root is given', async () => {
+      await keyless({ log: true });
+      await provenance(tool);
+
+      const ran = await release('--key', 'tool.pub', '--trust-root', 'trusted_root.json');
+
+      expect(ran.code).toBe(6);
+    });
   });
 
   describe('approvals', () => {
@@ -149,7 +209,10 @@ describe('sallyport gate with signed evidence', () => {
 
   it.each([
     [['--approver', 'dora'], /NAME=FILE/],
-    [['--key', 'nowhere.pub'], /cannot read nowhere\.pub/],
+    [['--key', 'nowhere.pub'], /nowhere\.pub holds no key that can be read/],
+    [['--identity', 'https://issuer.example'], /ISSUER=SUBJECT/],
+    [['--identity', 'https://issuer.example=ci@example.org'], /--trust-root/],
+    [['--trust-root', 'scan.json'], /trust root/],
     [['--key', 'scan.json'], /scan\.json/],
   ])('refuses %j', async (words, message) => {
     await provenance(tool);

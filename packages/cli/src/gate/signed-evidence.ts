@@ -14,15 +14,28 @@ import {
   signerIdOf,
   verifyBundle,
 } from '@sallyport/signing';
-import type { Approval, PublicKey, Statement, VerifiedBundle } from '@sallyport/signing';
+import type {
+  Approval,
+  BundlePolicy,
+  IdentityPolicy,
+  PublicKey,
+  Statement,
+  TrustRoot,
+  VerifiedBundle,
+} from '@sallyport/signing';
 
 import type { ParsedOptions } from '../command.ts';
 import { cliErrors } from '../errors.ts';
+import { needsTrustRoot, publicKeysOf, readIdentityOption, trustRootOf } from '../evidence/keys.ts';
 import type { Io } from '../io.ts';
 
 /** What signatures count: keys of tools, and keys of people who may approve. */
 export interface TrustedKeys {
   readonly keys: readonly PublicKey[];
+  /** Identities that a trust root's authorities certified, for what was signed without a key of its own. */
+  readonly identities: readonly IdentityPolicy[];
+  /** Logs and authorities whose clocks and proofs count; undefined where keys alone have to do. */
+  readonly trustRoot: TrustRoot | undefined;
   readonly approvers: readonly Approver[];
   /** Keys of who wrote or asked for the change: they approve nothing, even where they may approve otherwise. */
   readonly authors: readonly PublicKey[];
@@ -42,10 +55,14 @@ export function isSignedBundle(bytes: Uint8Array): boolean {
 }
 
 /**
- * The keys that `--key`, `--approver` and `--author-key` name, and the approvers that the gate's configuration names. Throws
- * CLI_OPTION_VALUE and what is wrong with a key.
+ * Whom `--key`, `--identity`, `--approver` and `--author-key` name, and the approvers that the gate's configuration names. Throws
+ * CLI_OPTION_VALUE and what is wrong with a key or trust root.
  */
-export function trustedKeys(options: ParsedOptions, io: Io, configured: readonly Approver[]): TrustedKeys {
+export async function trustedKeys(
+  options: ParsedOptions,
+  io: Io,
+  configured: readonly Approver[],
+): Promise<TrustedKeys> {
   const read = (path: string): PublicKey => readPublicKey(readText(path, io), path);
   const approvers = options.list('approver').map((text) => {
     const equals = text.indexOf('=');
@@ -57,8 +74,13 @@ export function trustedKeys(options: ParsedOptions, io: Io, configured: readonly
       });
     return { name: text.slice(0, equals), key: read(text.slice(equals + 1)) };
   });
+  const trustRoot = await trustRootOf(options, io);
+  const identities = options.list('identity').map(readIdentityOption);
+  if (identities.length > 0 && trustRoot === undefined) throw needsTrustRoot('gate');
   return {
-    keys: options.list('key').map(read),
+    keys: await publicKeysOf(options, io),
+    identities,
+    trustRoot,
     approvers: [...configured, ...approvers],
     authors: options.list('author-key').map(read),
   };
@@ -103,11 +125,17 @@ export function readSigned(
   if (digest === undefined) return refused(path, 'it is not said which artifact is judged (--artifact)');
   const byPerson = trusted.approvers.flatMap((approver) => approvalBy(bytes, { digest, approver, trusted }));
   if (byPerson.length > 0) return { parts: NO_PARTS, approvals: byPerson };
-  if (trusted.keys.length === 0) return refused(path, 'no key is trusted (--key)');
-  const verdict = verifyBundle(bytes, artifactFromDigest(digest), { keys: trusted.keys, identities: [] });
+  if (trusted.keys.length + trusted.identities.length === 0)
+    return refused(path, 'nobody is trusted (--key, or --identity with --trust-root)');
+  const verdict = verifyBundle(bytes, artifactFromDigest(digest), bundlePolicyOf(trusted));
   if (!verdict.ok) return refused(path, `${verdict.reason}: ${verdict.detail}`);
   const evidence = verifiedEvidence(verdict, { digest, source: path });
   return { parts: { ...NO_PARTS, evidence: [evidence] }, approvals: [] };
+}
+
+/** Who may have signed evidence, and what vouches for it. */
+function bundlePolicyOf({ keys, identities, trustRoot }: TrustedKeys): BundlePolicy {
+  return { keys, identities, ...(trustRoot === undefined ? {} : { trustRoot }) };
 }
 
 /** What a verified bundle is evidence of. */

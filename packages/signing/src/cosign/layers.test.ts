@@ -164,7 +164,7 @@ describe('discovery', () => {
     manifests.set(stray, Buffer.from('no manifest'));
 
     const found = await discover(registry, { repository: reference, digest });
-    expect([found.bundles.length, found.layers.length, found.truncated]).toEqual([1, 2, false]);
+    expect([found.bundles.length, found.layers.length]).toEqual([1, 2]);
     expect(found.skipped).toEqual([{ source: `referrer ${stray}`, detail: 'no manifest that can be read' }]);
     const query = { digest, repository: reference, environment: 'production' };
     const policy = { verdictSigners: [{ signer: { key: signer.publicKey } }], trustRoot };
@@ -181,9 +181,25 @@ describe('discovery', () => {
       layersManifest([await signLayer({ digest, reference, optional: undefined }, context)]),
       cosignTag(digest, 'sig'),
     );
-    const many = { ...registry, referrers: async () => Array.from({ length: 10_000 }, (_, i) => digestOf(String(i))) };
+    const target = { repository: reference, digest };
+    let asked = 0;
+    const many = {
+      ...registry,
+      referrers: async () => Array.from({ length: 10_000 }, (_, i) => digestOf(String(i))),
+      manifest: async (repository: string, name: string) => {
+        asked++;
+        return registry.manifest(repository, name);
+      },
+    };
 
-    const found = await discover(many, { repository: reference, digest }, { attestations: 5, blobBytes: 10 });
-    expect([found.truncated, found.skipped.length, found.layers.length]).toEqual([true, 6, 0]);
+    await expect(discover(many, target)).rejects.toMatchObject({ code: 'SIGNING_TOO_MANY_ATTACHED' });
+    expect(asked).toBe(2);
+    const small = await discover(registry, target, { attestations: 5, blobBytes: 10 });
+    expect([small.skipped.length, small.layers.length]).toEqual([1, 0]);
+    const layer = { mediaType: 'text/plain', bytes: Buffer.from('x'), annotations: {} };
+    push(layersManifest(Array.from({ length: 6 }, () => layer)), cosignTag(digest, 'att'));
+    await expect(discover(registry, target, { attestations: 5, blobBytes: 10 })).rejects.toMatchObject({
+      code: 'SIGNING_TOO_MANY_ATTACHED',
+    });
   });
 });

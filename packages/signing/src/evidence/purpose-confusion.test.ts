@@ -175,6 +175,25 @@ describe('deployment verification', () => {
     expect(check([passed, failed, repaired]).ok).toBe(true);
   });
 
+  it('says of the newest verdict why it does not count, and not of an older one', async () => {
+    const own = await setUp();
+    const failed = await signed(statementOf(own, { result: 'FAILED' }), own.gate, own.instance);
+    own.clock.advance(MINUTE);
+    const passed = await signed(statementOf(own), own.gate, own.instance);
+    const staging = await signed(statementOf(own, { environment: 'staging' }), own.gate, own.instance);
+    own.clock.advance(25 * HOUR);
+    const check = (candidates: (typeof passed)[]) => verifyDeployment(query, policyOf(own), candidates, own.clock);
+
+    expect(check([failed, staging, passed])).toMatchObject({ ok: false, reason: 'STALE' });
+    expect(check([failed, staging])).toMatchObject({ ok: false, reason: 'NOT_PASSED' });
+    const strangers = { ...policyOf(own), verdictSigners: [{ signer: { key: own.author.publicKey } }] };
+    expect(verifyDeployment(query, strangers, [failed, staging, passed], own.clock)).toMatchObject({
+      reason: 'KEY_NOT_TRUSTED',
+    });
+    const all = check([failed, staging, passed]).explanations;
+    expect(all.map(({ reason }) => reason)).toEqual(['NOT_PASSED', 'WRONG_ENVIRONMENT', 'STALE']);
+  });
+
   it('refuses a foreign log, an unlogged verdict, and one whose log entry is about something else', async () => {
     const foreign = await signed(statementOf(world()), world().gate, world().foreign);
     const bare = { source: 's', bundle: await signStatement(statementOf(world()), { signer: world().gate }) };

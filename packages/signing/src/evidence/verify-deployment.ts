@@ -122,7 +122,7 @@ export function verifyDeployment(
   if (split !== undefined || counted === undefined) {
     return { ok: false, reason: 'LOG_SPLIT_VIEW', detail: split ?? '', explanations };
   }
-  return conclude(counted.verdicts, explanations, { query, policy, candidates, nowMs });
+  return conclude(counted, explanations, { query, policy, candidates, nowMs });
 }
 
 /** Everything about a verdict that does not depend on the others: signer, purpose, content. */
@@ -170,6 +170,8 @@ interface Authentic {
 interface Counted {
   readonly verdicts: readonly CountedVerdict[];
   readonly explanations: ReadonlyMap<Candidate, Explanation>;
+  /** What became of the newest of them, which says how things stand. */
+  readonly newest: Explanation | undefined;
 }
 
 /** Which of the authentic verdicts count, given all of them. */
@@ -188,7 +190,17 @@ function countVerdicts(authentic: readonly Authentic[], policy: DeploymentPolicy
     explanations.set(candidate, explanationOf(candidate, PREDICATE.verificationSummary, outcome));
     if (outcome.ok) verdicts.push(countedVerdict(candidate, judged));
   }
-  return { verdicts, explanations };
+  const newest = authentic.toSorted((a, b) => orderOf(b.judged) - orderOf(a.judged) || failedFirst(a, b))[0];
+  return { verdicts, explanations, newest: newest && explanations.get(newest.candidate) };
+}
+
+function orderOf(judged: JudgedVerdict): number {
+  return judged.verdict.result === 'PASSED' ? ageFrom(judged) : latestOf(judged);
+}
+
+/** Of two verdicts of one moment the refusal is the later: in doubt it came after. */
+function failedFirst(a: Authentic, b: Authentic): number {
+  return Number(a.judged.verdict.result === 'PASSED') - Number(b.judged.verdict.result === 'PASSED');
 }
 
 function countedVerdict(candidate: Candidate, judged: JudgedVerdict): CountedVerdict {
@@ -272,11 +284,11 @@ interface Conclusion {
 }
 
 function conclude(
-  verdicts: readonly CountedVerdict[],
+  { verdicts, newest }: Counted,
   explanations: readonly Explanation[],
   { query, policy, candidates, nowMs }: Conclusion,
 ): DeploymentVerdict {
-  if (verdicts.length === 0) return { ok: false, ...noVerdict(explanations), explanations };
+  if (verdicts.length === 0) return { ok: false, ...noVerdict(newest, explanations), explanations };
   const threshold = policy.threshold ?? 1;
   if (verdicts.length < threshold) {
     const detail = `${verdicts.length} of ${threshold} signers passed it`;
@@ -293,23 +305,25 @@ function conclude(
 
 /** From what came nearest to counting: the first of these that a verdict was refused for is the reason given for the whole. */
 const NEAREST: readonly RefusalReason[] = [
-  'SUPERSEDED',
-  'NOT_PASSED',
-  'STALE',
   'NOT_YET_VALID',
-  'LEVEL_MISSING',
-  'WRONG_POLICY',
   'WRONG_ROLE',
   'WRONG_GATE',
   'WRONG_ENVIRONMENT',
   'WRONG_REPOSITORY',
 ];
 
-function noVerdict(explanations: readonly Explanation[]): { reason: RefusalReason; detail: string } {
+/** The most telling reason: of the newest verdict of a gate that counts; else of what came nearest; else what all share. */
+function noVerdict(
+  newest: Explanation | undefined,
+  explanations: readonly Explanation[],
+): { reason: RefusalReason; detail: string } {
   const verdicts = explanations.filter(({ predicateType }) => predicateType === PREDICATE.verificationSummary);
   const ranked = NEAREST.flatMap((reason) => verdicts.find((verdict) => verdict.reason === reason) ?? []);
-  const nearest = ranked[0] ?? (verdicts.length === 1 ? verdicts[0] : undefined);
-  if (nearest?.reason !== undefined) return { reason: nearest.reason, detail: nearest.detail };
+  const shared = new Set(verdicts.map(({ reason }) => reason)).size === 1 ? verdicts[0] : undefined;
+  // That it had passed before says more than that it failed.
+  const before = newest?.reason === 'NOT_PASSED' ? verdicts.find(({ reason }) => reason === 'SUPERSEDED') : undefined;
+  const telling = before ?? newest ?? ranked[0] ?? shared;
+  if (telling?.reason !== undefined) return { reason: telling.reason, detail: telling.detail };
   const found =
     explanations.length === 0 ? 'nothing was found for it' : `none of ${explanations.length} attestations counts`;
   return { reason: 'NO_VERDICT', detail: found };
