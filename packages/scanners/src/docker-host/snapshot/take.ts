@@ -125,13 +125,18 @@ async function takeContainer(daemon: DaemonApi, id: string): Promise<ContainerFa
   const facts = reduceContainer(answer.value);
   if (facts === undefined) return { ok: false, gone: false, reason: 'its answer describes no container' };
   const changes = await daemon.get(`${at}/changes`);
-  const top = facts.running ? await daemon.get(`${at}/top`) : undefined;
   return {
     ...facts,
     written: changes.ok ? reduceChanges(changes.value) : refused(`${at}/changes`, changes),
-    processes:
-      top === undefined ? { state: 'absent' } : top.ok ? reduceProcesses(top.value) : refused(`${at}/top`, top),
+    processes: facts.running ? await takeProcesses(daemon, at) : { state: 'absent' },
   };
+}
+
+/** Podman takes the names of columns where Docker takes options of ps, and needs no ps in the container for them. */
+async function takeProcesses(daemon: DaemonApi, at: string): Promise<ContainerFacts['processes']> {
+  const top = await daemon.get(`${at}/top`);
+  const answer = top.ok || top.gone ? top : await daemon.get(`${at}/top?ps_args=comm`);
+  return answer.ok ? reduceProcesses(answer.value) : refused(`${at}/top`, answer);
 }
 
 async function takeImages(daemon: DaemonApi, progress: Progress): Promise<DockerSnapshot['images']> {
