@@ -22,6 +22,8 @@ const START = [
   /packages\/kernel\/src\/[^/]+\.ts$/,
   /packages\/cli\/src\/(?!main|process)[^/]+\.ts$/,
   /cli\/src\/commands\/list\.ts$/,
+  // What commands of several chunks name in their help.
+  /cli\/src\/evidence\/options\.ts$/,
 ];
 const SCAN = [
   /packages\/cli\/src\/commands\/scan\.ts$/,
