@@ -4,6 +4,7 @@ import { systemClock } from '@sallyport/kernel';
 
 import type { Io } from './io.ts';
 import { run } from './run.ts';
+import { writeOut } from './standard-out.ts';
 
 const abort = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -13,12 +14,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => process.exit(130));
   });
 }
-// A reader that went away (`| head`) is no failure: what it did not read it did not want.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.exitCode = 5;
-  });
-}
+// Whoever writes learns of it from the write itself; nobody reads what standard error does not take.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const io: Io = {
   env: process.env,
@@ -29,10 +26,7 @@ const io: Io = {
   get stdin() {
     return process.stdin;
   },
-  out: (text) =>
-    new Promise((resolve) => {
-      process.stdout.write(text, () => resolve());
-    }),
+  out: (text) => writeOut(text, process.stdout),
   err: (text) => {
     process.stderr.write(text);
   },

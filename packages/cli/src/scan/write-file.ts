@@ -15,8 +15,13 @@ export async function writeWhole(path: string, chunks: Iterable<string>): Promis
     if (existing !== undefined && !existing.isFile()) await writeTo(path, 'w', chunks);
     else await writeBeside(path, chunks);
   } catch (error) {
-    throw cliErrors.OUTPUT_FAILED({ path, reason: reasonOf(error) }, { cause: error });
+    throw outputFailure(path, error);
   }
+}
+
+/** What could not be written, and why, in people's words. */
+export function outputFailure(path: string, error: unknown): Error {
+  return cliErrors.OUTPUT_FAILED({ path, reason: reasonOf(error) }, { cause: error });
 }
 
 async function writeBeside(path: string, chunks: Iterable<string>): Promise<void> {

@@ -54,6 +54,18 @@ describe.skipIf(!mayMount)('sallyport scan, on a disk that is full,', () => {
     expect(ran.stdout).toBe('code 5\nr.json\nold\n');
   });
 
+  it.each([
+    ['a file', '"$1/r.json"'],
+    ['a device', '/dev/full'],
+  ])('says that standard output, %s, takes no more, and ends with 5', (_, place) => {
+    const ran = run(`"$2" "$3" scan . -q --json > ${place}; echo "code $?"`);
+
+    expect(ran.stderr).toBe(
+      'sallyport: cannot write standard output: the disk is full\n  Check that the folder exists, is writable and has room.\n',
+    );
+    expect(ran.stdout).toBe('code 5\n');
+  });
+
   it('scans all the same where only its cache has no room', () => {
     const ran = run('"$2" "$3" scan . -q -o json=../r.json > ../table; echo "code $?"; find "$1" -name "*.partial"', {
       SALLYPORT_CACHE_DIR: disk,
