@@ -26,6 +26,7 @@ it('shows gates that load as they are written', async () => {
   if (!checked.ok) return;
   const policies = Object.values(checked.value.gates).flatMap((gate) => gate.policies);
   const source = {
+    bytes: async () => undefined,
     read: async (path: string) =>
       path === 'policies'
         ? [{ path: 'policies/images.rego', name: 'images.rego', text: blocks('rego')[0] ?? '' }]

@@ -19,6 +19,7 @@ export type { GateContext } from './input/context.ts';
 export { readDocuments, readInput } from './input/read-input.ts';
 export { dataAmong, loadGatePolicies } from './load-policies.ts';
 export type { LoadedGatePolicies, PolicySource } from './load-policies.ts';
+export { bundleOptions, isBundlePath } from './rego/load-bundle.ts';
 export { loadData } from './data/load-data.ts';
 export type * from './policy.ts';
 export { decodePolicyText } from './policy-file.ts';

@@ -12,7 +12,10 @@ type Files = { readonly [path: string]: string };
 /** Loads policies of a source that holds these files below the folder `rules`, and judges an input by them. */
 async function load(configs: readonly GatePolicyConfig[], files: Files = {}) {
   const all = Object.entries(files).map(([name, text]): PolicyFile => ({ path: `rules/${name}`, name, text }));
-  const source = { read: async (path: string) => (path === 'rules' && all.length > 0 ? all : undefined) };
+  const source = {
+    read: async (path: string) => (path === 'rules' && all.length > 0 ? all : undefined),
+    bytes: async () => undefined,
+  };
   return loadGatePolicies(configs, { source, clock: fixedClock(NOW) });
 }
 
@@ -75,7 +78,7 @@ describe('loadGatePolicies', () => {
   it('closes the gate where a file cannot be read', async () => {
     const bytes = Buffer.from('package a\n\ndeny contains "x" if input.service == "caf\u00e9"\n', 'latin1');
     const file: PolicyFile = { path: 'rules/a.rego', name: 'a.rego', ...decodePolicyText(bytes) };
-    const source = { read: async () => [file] };
+    const source = { read: async () => [file], bytes: async () => undefined };
 
     expect(await loadGatePolicies([{ path: 'rules' }], { source, clock: fixedClock(NOW) })).toMatchObject({
       policies: [],

@@ -2,6 +2,7 @@ import type { Clock } from '@sallyport/kernel';
 
 import { BUILTINS } from './builtin/list.ts';
 import { loadData } from './data/load-data.ts';
+import type { LoadedData } from './data/load-data.ts';
 import { defined } from './defined.ts';
 import { policyErrors } from './errors.ts';
 import type { BoundPolicy } from './gate/gate.ts';
@@ -9,6 +10,7 @@ import type { GatePolicyConfig } from './gate/section.ts';
 import type { Enforcement, PolicyProblem } from './policy.ts';
 import { isDataFile } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
+import { isBundlePath, loadBundle } from './rego/load-bundle.ts';
 import { loadRego } from './rego/load-rego.ts';
 import { loadAdmission } from './load-admission.ts';
 
@@ -16,6 +18,8 @@ import { loadAdmission } from './load-admission.ts';
 export interface PolicySource {
   /** The file, or the files below the folder, at a path. Undefined where nothing is there. */
   read(path: string): Promise<readonly PolicyFile[] | undefined>;
+  /** The bytes of one file. Undefined where nothing is there. */
+  bytes(path: string): Promise<Uint8Array | undefined>;
 }
 
 export interface LoadOptions {
@@ -61,9 +65,34 @@ async function bindBuiltin(config: GatePolicyConfig, use: string, where: string)
   return { policies: [{ policy, enforcement: config.enforcement ?? builtin.enforcement }], problems: [] };
 }
 
+interface FileSet {
+  readonly files: readonly PolicyFile[];
+  /** What a bundle holds as data. */
+  readonly data: LoadedData['data'];
+}
+
+async function filesOf(config: GatePolicyConfig, path: string, { source }: LoadOptions): Promise<FileSet | string> {
+  const { verificationKey, rego: version } = config;
+  if (!isBundlePath(path)) {
+    if (verificationKey !== undefined) return `${path} is no bundle (.tar.gz), and so not signed.`;
+    const files = await source.read(path);
+    return files === undefined ? `There is nothing at ${path}.` : { files, data: {} };
+  }
+  const bytes = await source.bytes(path);
+  if (bytes === undefined) return `There is nothing at ${path}.`;
+  const key = verificationKey === undefined ? undefined : await source.bytes(verificationKey);
+  if (verificationKey !== undefined && key === undefined) return `There is no key at ${verificationKey}.`;
+  const pem = key === undefined ? undefined : Buffer.from(key).toString('utf8');
+  const bundle = loadBundle(bytes, defined({ key: pem, version }));
+  if (typeof bundle === 'string') return `The bundle ${path} is not taken: ${bundle}.`;
+  const files = bundle.modules.map((one) => ({ ...one, path: `${path}/${one.path}`, name: one.path }));
+  return { files, data: bundle.data };
+}
+
 async function loadFiles(config: GatePolicyConfig, path: string, options: LoadOptions): Promise<LoadedGatePolicies> {
-  const files = await options.source.read(path);
-  if (files === undefined) return unloadable(`There is nothing at ${path}.`);
+  const set = await filesOf(config, path, options);
+  if (typeof set === 'string') return unloadable(set);
+  const { files } = set;
   const data: PolicyFile[] = files.filter(({ name }) => isDataFile(name));
   for (const more of config.data ?? []) {
     const found = dataAmong(await options.source.read(more));
@@ -74,7 +103,7 @@ async function loadFiles(config: GatePolicyConfig, path: string, options: LoadOp
     problem === undefined ? [] : [{ kind: 'unloadable', message: `It cannot be read: ${problem}.`, place: { path } }],
   );
   if (unread.length > 0) return { policies: [], problems: unread };
-  const { data: tree, problems } = await loadData(data);
+  const { data: tree, problems } = await loadData(data, set.data);
   const { namespaces, rego: version } = config;
   const { clock } = options;
   const limit = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };

@@ -5,6 +5,8 @@ export interface PolicyFile {
   /** Relative to the folder that was given as the policies' own: tells where data goes. */
   readonly name: string;
   readonly text: string;
+  /** The version of Rego that a bundle says it is written in. */
+  readonly version?: 'v0' | 'v1';
   /** Why its text could not be read; `text` is then empty. What is not read is never passed over. */
   readonly problem?: string;
 }

@@ -24,6 +24,14 @@ export const command: Command = {
       many: true,
       summary: 'Policies: files and folders (check: default policy).',
     },
+    {
+      name: 'bundle',
+      short: 'b',
+      value: 'PATH',
+      many: true,
+      summary: 'Bundles of policies and data: .tar.gz files and folders.',
+    },
+    { name: 'verification-key', value: 'FILE', summary: 'The public key that bundles must be signed with.' },
     { name: 'data', short: 'd', value: 'PATH', many: true, summary: 'Data: JSON and YAML files and folders.' },
     {
       name: 'input',
@@ -46,7 +54,8 @@ export const command: Command = {
     { name: 'coverage', summary: 'Say which lines the tests reached.' },
     { name: 'threshold', value: 'PERCENT', summary: 'End test with 1 where less is covered.' },
     { name: 'count', value: 'N', summary: 'How often bench asks (default 2000).' },
-    { name: 'v0', summary: 'Read Rego as OPA did before version 1.' },
+    { name: 'v0-compatible', summary: 'Read Rego as OPA did before version 1.' },
+    { name: 'v0', summary: 'The same as --v0-compatible.' },
     { name: 'timeout-ms', value: 'N', summary: 'The longest time of one evaluation (default 5000).' },
     {
       name: 'format',

@@ -10,6 +10,14 @@ export const GATE_OPTIONS: readonly OptionSpec[] = [
     many: true,
     summary: 'Policies to judge by, beside those of the gate: a file or folder.',
   },
+  {
+    name: 'bundle',
+    value: 'FILE',
+    many: true,
+    summary: 'Bundles of policies to judge by: .tar.gz, as Open Policy Agent builds them.',
+  },
+  { name: 'verification-key', value: 'FILE', summary: 'The public key that bundles must be signed with.' },
+  { name: 'v0-compatible', summary: 'Read the policies of --policy and --bundle as OPA did before version 1.' },
   { name: 'data', value: 'PATH', many: true, summary: 'Data for the policies: a JSON or YAML file, or a folder.' },
   { name: 'exceptions', value: 'FILE', summary: "Exceptions, instead of the gate's own file." },
   {

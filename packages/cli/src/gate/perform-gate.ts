@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 
-import { buildInput, decide, loadGatePolicies, mergeParts, plainGate, readExceptions } from '@sallyport/policy';
+import {
+  buildInput,
+  decide,
+  isBundlePath,
+  loadGatePolicies,
+  mergeParts,
+  plainGate,
+  readExceptions,
+} from '@sallyport/policy';
 import type {
   Decision,
   Gate,
@@ -87,7 +95,26 @@ function policiesOfOptions({ options, root, io }: GateRequest): GatePolicyConfig
   // On the command line paths start from where the user is, in the configuration from its folder.
   const own = (path: string): string => (root === io.cwd ? path : resolve(io.cwd, path));
   const data = options.list('data').map(own);
-  return options.list('policy').map((path) => ({ path: own(path), ...(data.length === 0 ? {} : { data }) }));
+  const key = options.text('verification-key');
+  const shared = {
+    ...(data.length === 0 ? {} : { data }),
+    ...(options.flag('v0-compatible') ? { rego: 'v0' as const } : {}),
+  };
+  const signed = key === undefined ? {} : { verificationKey: own(key) };
+  return [
+    ...options.list('policy').map((path) => ({ path: own(path), ...shared })),
+    ...options.list('bundle').map((path) => ({ path: bundlePath(own(path)), ...shared, ...signed })),
+  ];
+}
+
+/** Throws CLI_OPTION_VALUE for what is no archive: a folder is named by --policy. */
+function bundlePath(path: string): string {
+  if (isBundlePath(path)) return path;
+  throw cliErrors.OPTION_VALUE({
+    option: '--bundle',
+    value: path,
+    allowed: 'a file .tar.gz or .tgz; name a folder by --policy',
+  });
 }
 
 function gateOf(name: string, configured: GateConfig | undefined, options: ParsedOptions): Gate {

@@ -17,7 +17,10 @@ const MOST_FILES = 20_000;
 
 /** Policies from the work tree. Folders are read whole; a link in one is followed within it, and any other is a problem. */
 export function diskSource(cwd: string): PolicySource {
-  return { read: async (path) => readTree(resolve(cwd, path), path) };
+  return {
+    read: async (path) => readTree(resolve(cwd, path), path),
+    bytes: async (path) => readFile(resolve(cwd, path), path),
+  };
 }
 
 /**
@@ -33,6 +36,12 @@ export function revisionSource(base: BaseRevision): PolicySource {
       if (inside !== undefined) return filesBelow(base.files, inside, path);
       base.demandForeign(path);
       return disk.read(path);
+    },
+    bytes: async (path) => {
+      const inside = base.inside(path);
+      if (inside !== undefined) return base.files.read(inside);
+      base.demandForeign(path);
+      return disk.bytes(path);
     },
   };
 }
@@ -112,6 +121,15 @@ function targetOf(path: string, top: string): { readonly sizeBytes: number } | s
   return realpathSync(path).startsWith(top.endsWith(sep) ? top : top + sep)
     ? { sizeBytes: stat.size }
     : 'it is a link that leads out of the folder of policies';
+}
+
+function readFile(path: string, shown: string): Uint8Array | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  if (!stat.isFile()) throw cliErrors.UNREADABLE_FILE({ path: shown, reason: 'it is no regular file' });
+  if (stat.size > DEFAULT_LIMITS.documentBytes)
+    throw cliErrors.UNREADABLE_FILE({ path: shown, reason: 'it is larger than policies ever are' });
+  return readFileSync(path);
 }
 
 function readText(path: string): Pick<PolicyFile, 'text' | 'problem'> {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 
 import { IDENTITY_VERSION, identify } from '@sallyport/findings';
-import type { Finding, ScanResult, Sighting } from '@sallyport/findings';
+import type { CoveragePart, Finding, ScanResult, Sighting } from '@sallyport/findings';
 import { rfc3339 } from '@sallyport/kernel';
 import {
   buildInput,
@@ -20,6 +20,7 @@ import type {
   NamespaceResult,
   ParsedDocument,
   PolicyProblem,
+  RegoSet,
   Violation,
 } from '@sallyport/policy';
 
@@ -40,9 +41,7 @@ import { suppress } from './suppress.ts';
 export async function run(input: CommandInput, io: Io): Promise<ExitCode> {
   const { chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
   const outputs = chosenOutputs(input.options);
-  const named = input.options.list('policy');
-  const paths = named.length > 0 ? named : defaultPolicies(io);
-  const set = await loadSet(paths, input, io);
+  const set = await loadSet(policyPaths(input, io), input, io);
   const limit = set.options.limits?.timeMs;
   const rego = compileRegoSet({
     ...set.options,
@@ -64,8 +63,11 @@ export async function run(input: CommandInput, io: Io): Promise<ExitCode> {
   const namespaces = input.options.flag('all-namespaces') ? ('all' as const) : orMain(input.options.list('namespace'));
   const results = checkDocuments(rego, documents, { namespaces, combine: input.options.flag('combine') });
   const judged = admissionResults(admission.policies, documents, io);
-  const rules = rego.packages.reduce((sum, one) => sum + one.rules.length, 0) + admission.policies.length;
-  const raw = tell({ results, judged, documents, rules });
+  const chosen = rego.packages.filter(({ path }) => namespaces === 'all' || namespaces.includes(path.join('.')));
+  const rules =
+    chosen.reduce((sum, one) => sum + one.rules.length + (one.allows ? 1 : 0), 0) + admission.policies.length;
+  const unasked = unaskedReason(namespaces, rego, admission.policies.length);
+  const raw = tell({ results, judged, documents, rules, unasked });
   const aside = raw.findings.filter(({ suppression }) => suppression !== undefined);
   const applied = await suppress(
     raw.findings.filter(({ suppression }) => suppression === undefined),
@@ -91,7 +93,31 @@ export async function run(input: CommandInput, io: Io): Promise<ExitCode> {
     { colour, width: io.columns, failOn: failing ? 'info' : 'none', newOnly: false, allowMissing: [] },
     io,
   );
-  return exitOf(result, { failing, asked: results.length + admission.policies.length });
+  return exitOf(result, { failing, isAsked: unasked === undefined && results.length + admission.policies.length > 0 });
+}
+
+function policyPaths({ options }: CommandInput, io: Io): readonly string[] {
+  const named = options.list('policy');
+  return named.length > 0 || options.list('bundle').length > 0 ? named : defaultPolicies(io);
+}
+
+/** Why nothing was asked of a package that the user names: there is no such one, and so nothing has passed. */
+function unaskedReason(
+  namespaces: readonly string[] | 'all',
+  { packages }: Pick<RegoSet, 'packages'>,
+  others: number,
+): string | undefined {
+  const known = packages.map(({ path }) => path.join('.'));
+  if (namespaces === 'all')
+    return known.length + others === 0 ? 'No package has a rule deny, violation or warn.' : undefined;
+  const absent = namespaces.filter((name) => !known.includes(name));
+  // Constraints are asked beside packages, and where nothing else is named, alone.
+  if (absent.length === 0 || (others > 0 && absent.every((name) => name === 'main'))) return undefined;
+  const there =
+    known.length === 0
+      ? 'No package has any.'
+      : `There are such rules in ${known.join(', ')}: name them with --namespace, or --all-namespaces.`;
+  return `No package ${absent.join(', ')} has a rule deny, violation or warn. ${there}`;
 }
 
 function defaultPolicies(io: Io): readonly string[] {
@@ -144,10 +170,11 @@ interface Told {
   readonly judged: Judged;
   readonly documents: readonly ParsedDocument[];
   readonly rules: number;
+  readonly unasked: string | undefined;
 }
 
 /** The one result that every report format takes. */
-function tell({ results, judged, documents, rules }: Told): Omit<ScanResult, 'startedAt' | 'durationMs'> {
+function tell({ results, judged, documents, rules, unasked }: Told): Omit<ScanResult, 'startedAt' | 'durationMs'> {
   const problems = [
     ...results.flatMap(({ problem, namespace }) => (problem === undefined ? [] : [{ policy: namespace, ...problem }])),
     ...judged.problems,
@@ -163,7 +190,6 @@ function tell({ results, judged, documents, rules }: Told): Omit<ScanResult, 'st
   );
   const [first] = problems;
   const files = new Set(documents.map(({ path }) => path)).size;
-  const asked = results.length > 0 || judged.violations.length > 0 || rules > 0;
   return {
     schemaVersion: '1',
     identityVersion: IDENTITY_VERSION,
@@ -174,9 +200,7 @@ function tell({ results, judged, documents, rules }: Told): Omit<ScanResult, 'st
       parts: [
         {
           scanner: 'policy',
-          ...(first === undefined
-            ? { state: asked ? 'ran' : 'not-applicable' }
-            : { state: 'failed', reason: problemText(first) }),
+          ...stateOf(first, unasked),
           rules: Math.max(rules, 1),
           looked: { files },
           skipped: [],
@@ -187,6 +211,14 @@ function tell({ results, judged, documents, rules }: Told): Omit<ScanResult, 'st
     },
     suppressionIssues: [],
   };
+}
+
+function stateOf(
+  problem: PolicyProblem | undefined,
+  unasked: string | undefined,
+): Pick<CoveragePart, 'state' | 'reason'> {
+  if (problem !== undefined) return { state: 'failed', reason: problemText(problem) };
+  return unasked === undefined ? { state: 'ran' } : { state: 'missing', reason: unasked };
 }
 
 function setAside(finding: Finding): Finding {
@@ -236,11 +268,11 @@ function problemText({ policy, message, place }: PolicyProblem): string {
 /** Nothing to ask, or nothing to ask about, is no success. */
 function exitOf(
   { coverage }: Pick<ScanResult, 'coverage'>,
-  { failing, asked }: { readonly failing: boolean; readonly asked: number },
+  { failing, isAsked }: { readonly failing: boolean; readonly isAsked: boolean },
 ): ExitCode {
   const codes: ExitCode[] = [];
   if (coverage.parts.some(({ state }) => state === 'failed')) codes.push(EXIT.failure);
   if (failing) codes.push(EXIT.findings);
-  if (asked === 0) codes.push(EXIT.nothing);
+  if (!isAsked) codes.push(EXIT.nothing);
   return worstExit(codes);
 }

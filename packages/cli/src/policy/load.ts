@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { parseDocument, toValue } from '@sallyport/documents';
 import { systemCode } from '@sallyport/kernel';
-import { formatError } from '@sallyport/languages/rego';
-import type { RegoError, RegoOptions, RegoSource, RegoValue } from '@sallyport/languages/rego';
-import { dataAmong, loadData, readInput } from '@sallyport/policy';
+import { formatError, readBundle, readBundleFolder } from '@sallyport/languages/rego';
+import type { Bundle, RegoError, RegoOptions, RegoSource, RegoValue } from '@sallyport/languages/rego';
+import { bundleOptions, dataAmong, loadData, readInput } from '@sallyport/policy';
 import type { InputParts, PolicyFile } from '@sallyport/policy';
 
 import type { CommandInput } from '../command.ts';
@@ -39,20 +39,52 @@ export async function loadSet(paths: readonly string[], input: CommandInput, io:
     return found;
   };
   const named = (await Promise.all(input.options.list('data').map(readData))).flat();
-  const { data, problems } = await loadData([...files.filter(({ name }) => DATA_FILE.test(name)), ...named]);
+  const bundles = bundlesOf(input, io);
+  const start = Object.assign({}, ...bundles.map(({ data: own }) => own)) as Bundle['data'];
+  const { data, problems } = await loadData([...files.filter(({ name }) => DATA_FILE.test(name)), ...named], start);
   const [problem] = problems;
   if (problem !== undefined) {
     const { path = 'the data', line = 1 } = problem.place ?? {};
     throw cliErrors.DATA_INVALID({ path, line, problem: problem.message });
   }
-  const modules = files.filter(({ name }) => name.endsWith('.rego')).map(({ path, text }) => ({ path, text }));
+  const modules = [
+    ...files.filter(({ name }) => name.endsWith('.rego')).map(({ path, text }) => ({ path, text })),
+    ...bundles.flatMap(({ modules: own }) => own),
+  ];
   return { files, modules, options: { modules, data, clock: io.clock, ...settings(input) } };
+}
+
+/** The bundles that are named, archives and folders. Throws CLI_INPUT_INVALID for one that cannot be taken. */
+function bundlesOf({ options }: CommandInput, io: Io): Bundle[] {
+  const keyPath = options.text('verification-key');
+  const key = keyPath === undefined ? undefined : Buffer.from(readBytes(io.cwd, keyPath)).toString('utf8');
+  const version = isV0(options) ? ('v0' as const) : undefined;
+  const trust = bundleOptions({ ...(key === undefined ? {} : { key }), ...(version === undefined ? {} : { version }) });
+  const refuse = (path: string, problem: string): Error =>
+    cliErrors.INPUT_INVALID({
+      path,
+      problem,
+      hint: 'Name a bundle as opa build writes it, and the key that it is signed with.',
+    });
+  if (typeof trust === 'string') throw refuse(keyPath ?? '', trust);
+  return options.list('bundle').map((path) => {
+    const absolute = resolve(io.cwd, path);
+    const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
+    const read = isFolder ? readBundleFolder(absolute, trust) : readBundle(readBytes(io.cwd, path), trust);
+    if ('errors' in read) throw refuse(path, read.errors.map(formatError).join('; '));
+    const modules = read.bundle.modules.map((one) => ({ ...one, path: `${path}/${one.path}` }));
+    return { ...read.bundle, modules };
+  });
+}
+
+function isV0(options: CommandInput['options']): boolean {
+  return options.flag('v0') || options.flag('v0-compatible');
 }
 
 function settings(input: CommandInput): Pick<RegoOptions, 'version' | 'limits'> {
   const text = input.options.text('timeout-ms');
   return {
-    ...(input.options.flag('v0') ? { version: 'v0' as const } : {}),
+    ...(isV0(input.options) ? { version: 'v0' as const } : {}),
     ...(text === undefined ? {} : { limits: { timeMs: wholeNumber('--timeout-ms', text) } }),
   };
 }
@@ -73,7 +105,8 @@ export async function readInputFile(
   const path = input.options.text('input');
   if (path === undefined) return undefined;
   const bytes = readBytes(io.cwd, path);
-  const parsed = await parseDocument(path, bytes);
+  // Conftest takes JSON of Terraform as it stands.
+  const parsed = await parseDocument(path.replace(/\.(?:tf|tofu|tfvars)\.json$/i, '.json'), bytes);
   if (!parsed.ok) {
     const { line, message, next } = parsed.error;
     throw cliErrors.INPUT_INVALID({ path: `${path}:${line}`, problem: message, hint: next });

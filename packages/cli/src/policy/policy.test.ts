@@ -100,6 +100,25 @@ describe('sallyport policy', () => {
     expect(codes).toEqual([3, 3]);
   });
 
+  it('says that a package that is named has no rules, and which have, and is not green', async () => {
+    const { code, stdout } = await policy('check', 'pod.yaml', '-n', 'main', '-n', 'typo');
+
+    expect([code > 0, stdout.includes('✓ No findings')]).toEqual([true, false]);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'No package typo has a rule deny, violation or warn. There are such rules in main',
+    );
+  });
+
+  it('gives JSON of Terraform as it stands, and blocks of HCL as lists', async () => {
+    box.write('a.tf.json', '{"resource":{"bucket":{"b":{"acl":"private"}}}}');
+    box.write('a.tf', 'resource "bucket" "b" { acl = "private" }\n');
+    const read = async (file: string) =>
+      JSON.parse((await policy('eval', 'input.resource.bucket', '-p', 'policy', '-i', file)).stdout) as unknown;
+
+    expect(await read('a.tf.json')).toEqual({ b: { acl: 'private' } });
+    expect(await read('a.tf')).toEqual({ b: [{ acl: 'private' }] });
+  });
+
   it.each([
     [
       'that errors',

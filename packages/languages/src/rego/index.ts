@@ -19,5 +19,6 @@ export type { Annotation } from './syntax/annotations.ts';
 export { assemble as assembleBundle, readBundle, readBundleFolder } from './bundle.ts';
 export type { Bundle, BundleFile, BundleOptions, BundleResult } from './bundle.ts';
 export type { BundleKey } from './bundle-signature.ts';
+export type { RegoVersion } from './syntax/ast.ts';
 export { createLocator } from './locate.ts';
 export type { InputPath, LocatedValue, RegoLocator } from './locate.ts';

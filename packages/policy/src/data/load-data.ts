@@ -15,10 +15,10 @@ type Tree = { [name: string]: RegoValue };
 
 /**
  * Puts data files together as OPA does: what a file holds stands below `data` at the folders of its name (`teams/data.yaml` at
- * `data.teams`). A file that cannot be read, holds no object at the top, or says a thing twice is a problem.
+ * `data.teams`), beside what a bundle brings (`start`). A file that cannot be read, holds no object at the top, or says a thing twice is a problem.
  */
-export async function loadData(files: readonly PolicyFile[]): Promise<LoadedData> {
-  const data: Tree = {};
+export async function loadData(files: readonly PolicyFile[], start: LoadedData['data'] = {}): Promise<LoadedData> {
+  const data: Tree = structuredClone(start) as Tree;
   const problems: PolicyProblem[] = [];
   for (const file of files) {
     const read = await readValue(file);

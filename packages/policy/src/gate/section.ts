@@ -12,8 +12,9 @@ export const GATE_POLICY = object({
   name: optional(string({ minLength: 1 }), 'Another name for it, where one policy is used twice.'),
   path: optional(
     string({ minLength: 1 }),
-    'A file or folder with policies: Rego, ConstraintTemplates and Constraints, ValidatingAdmissionPolicies.',
+    'A file or folder with policies: Rego, ConstraintTemplates and Constraints, ValidatingAdmissionPolicies; or a bundle (.tar.gz).',
   ),
+  verificationKey: optional(string({ minLength: 1 }), 'The public key that the bundle must be signed with.'),
   namespaces: words('Only these packages of Rego.'),
   data: words('Files and folders with data for Rego.'),
   rego: optional(oneOf(['v0', 'v1']), 'The version of Rego that its files are written in; v1 where it is left out.'),

@@ -39,7 +39,7 @@ export async function readDocuments(path: string, bytes: Uint8Array): Promise<Pa
 }
 
 function asDocuments(path: string, roots: readonly DocumentNode[]): ParsedDocument[] {
-  const format = formatOf(path) ?? 'yaml';
+  const format = formatOf(asConftest(path)) ?? 'yaml';
   return roots.filter((one) => !isNothing(one)).map((root) => ({ path, format, root }));
 }
 
@@ -49,7 +49,7 @@ async function rootsOf(path: string, bytes: Uint8Array): Promise<readonly Docume
     const next = 'Write the file in UTF-8 and run again: what is replaced matches no policy.';
     throw policyErrors.MALFORMED_INPUT({ path, problem: 'it is not UTF-8', next });
   }
-  const parsed = await parseDocument(path, bytes);
+  const parsed = await parseDocument(asConftest(path), bytes);
   if (parsed.ok) return unambiguous(path, parsed.documents);
   const { line, column, message } = parsed.error;
   const known = formatOf(path) !== undefined;
@@ -60,9 +60,14 @@ async function rootsOf(path: string, bytes: Uint8Array): Promise<readonly Docume
   });
 }
 
+/** Conftest takes JSON of Terraform as it stands, without the lists that blocks become in HCL. */
+function asConftest(path: string): string {
+  return path.replace(/\.(?:tf|tofu|tfvars)\.json$/i, '.json');
+}
+
 /** Refuses JSON and YAML in which a key stands twice: readers differ in which of them counts. */
 function unambiguous(path: string, roots: readonly DocumentNode[]): readonly DocumentNode[] {
-  const format = formatOf(path) ?? '';
+  const format = formatOf(asConftest(path)) ?? '';
   if (format !== 'yaml' && !format.startsWith('json')) return roots;
   const [twice] = roots.flatMap((root) => duplicateKeys(root));
   if (twice === undefined) return roots;

@@ -34,7 +34,7 @@ export function loadRego(files: readonly PolicyFile[], options: RegoLoadOptions)
   if (modules.length === 0) return { policies: [], problems: [] };
   const { data, version, timeoutMs, clock } = options;
   const set = compileRegoSet({
-    modules: modules.map(({ path, text }) => ({ path, text })),
+    modules: modules.map(({ path, text, version: own }) => ({ path, text, ...defined({ version: own }) })),
     data,
     clock,
     // A builtin that fails would leave a rule undefined, and the gate open.
