@@ -134,6 +134,8 @@ export interface ReadFile {
   readonly declarations: readonly Declaration[];
   /** What cannot be known from this file, in sentences. */
   readonly notes: readonly string[];
+  /** Paths of other files that were read for this one, and are none that is read for itself: includes, digests. */
+  readonly readBesides: readonly string[];
   /** For a manifest: the path of the lock file that is read in its stead; `packages` is then empty. */
   readonly lockedBy?: string;
 }

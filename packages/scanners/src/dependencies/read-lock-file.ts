@@ -59,11 +59,12 @@ export async function readLockFile(
     checkSize(parsed, limits);
     const said = [...(parsed.notes ?? []), ...reader.notes()];
     const { lockedBy } = parsed;
+    const readBesides = reader.readBesides(path);
     if (lockedBy !== undefined)
-      return { ok: true, kind, packages: [], declarations: [], notes: tidyAll(said), lockedBy };
+      return { ok: true, kind, packages: [], declarations: [], notes: tidyAll(said), readBesides, lockedBy };
     const { packages, declarations, unnamed } = linkPackages(path, kind.ecosystem, parsed);
     if (unnamed > 0) said.push(`${path}: ${unnamed} entries have a name or version that no package can have`);
-    return { ok: true, kind, packages, declarations, notes: tidyAll(said) };
+    return { ok: true, kind, packages, declarations, notes: tidyAll(said), readBesides };
   } catch (error) {
     if (error instanceof Unreadable) return { ok: false, kind, problem: tidy(error.message) };
     // What a stack or a string cannot hold is no bug of ours: the file is made to be like that.
@@ -119,6 +120,11 @@ class Reader {
   notes(): string[] {
     if (!this.#isExhausted) return [];
     return [`it refers to more than ${this.#limits.files} other files, of which the rest was not read`];
+  }
+
+  readBesides(path: string): string[] {
+    const others = [...this.#texts].filter(([other, text]) => text !== undefined && other !== path);
+    return others.map(([other]) => other).filter((other) => !this.isKnown(other));
   }
 
   get known(): readonly string[] {

@@ -46,10 +46,10 @@ export async function scan(context: ScanContext): Promise<ScannerResult> {
   return { sightings, suppressions: [{ rules: [], issues: vulnerable.issues }], inventory, coverage };
 }
 
-function lookedAt({ inventory, files }: Collected, { target }: ScanContext): CoveragePart['looked'] {
+function lookedAt({ inventory, files, readBesides }: Collected, { target }: ScanContext): CoveragePart['looked'] {
   const packages = inventory.packages.length;
   // An SBOM without a package that can be matched is nothing that was looked at.
-  return target.kind === 'sbom' ? { packages } : { files: files.length, packages };
+  return target.kind === 'sbom' ? { packages } : { files: files.length + readBesides, packages };
 }
 
 /** The folder with the sources; undefined for a single file and an SBOM. */

@@ -28,6 +28,8 @@ export interface CollectedFile {
 export interface Collected {
   readonly files: readonly CollectedFile[];
   readonly inventory: Inventory;
+  /** How many files were read for one of these: includes, digests, parents. */
+  readonly readBesides: number;
   readonly skipped: readonly Skipped[];
   /** Lock files and manifests that would have been judged and could not be read, each with why: `path: reason`. */
   readonly unread: readonly string[];
@@ -48,6 +50,7 @@ interface Collecting {
   readonly skips: SkipCounter;
   readonly unread: string[];
   readonly unreadTestData: string[];
+  readonly readBesides: Set<string>;
   readonly notes: string[];
   /** Adds to the packages of a lock file what else the target says of them. */
   readonly complete: (packages: readonly Package[]) => Promise<readonly Package[]>;
@@ -65,6 +68,7 @@ export async function collect(
     skips: new SkipCounter(),
     unread: [],
     unreadTestData: [],
+    readBesides: new Set(),
     notes: [],
     async complete(packages) {
       if (!options.installedLicences) return packages;
@@ -88,6 +92,7 @@ export async function collect(
   return {
     files: collecting.files,
     inventory: mergeInventories(collecting.inventories),
+    readBesides: collecting.readBesides.size,
     skipped: collecting.skips.list(),
     ...unreadOf(collecting),
     notes: [...new Set(collecting.notes)],
@@ -148,6 +153,7 @@ async function readOne(collecting: Collecting, around: Surroundings, { path, abs
   const { kind, declarations } = read;
   const packages = await collecting.complete(read.packages);
   files.push({ path, kind, packages, declarations });
+  for (const other of read.readBesides) collecting.readBesides.add(other);
   if (packages.length > 0) inventories.push({ packages });
   notes.push(...read.notes.map((note) => ofFile(path, note)));
 }

@@ -84,6 +84,26 @@ describe('importGraph', () => {
     expect(states(packages)).toMatchObject({ a: 'imported', d: 'unknown' });
   });
 
+  it('does not know of what pages, styles and configurations reach by its path, and passes over mere words', () => {
+    write('src/a.js', `import 'a';\n`);
+    write('src/b.js', `const path = 'node_modules/b/dist';\n`);
+    write('index.html', '<p>"d"</p><script src="/node_modules/@s/c/x.js"></script>');
+    write('style.scss', `@use '~e/mixins';\n`);
+    write('copy.yml', 'assets: [node_modules/f/fonts]\n');
+    write('Dockerfile', 'COPY node_modules/g /g\n');
+    const packages = ['a', 'b', '@s/c', 'd', 'e', 'f', 'g'].map((name) => locked(name));
+
+    expect(states(packages)).toEqual({
+      a: 'imported',
+      b: 'unknown',
+      '@s/c': 'unknown',
+      d: 'not imported',
+      e: 'unknown',
+      f: 'unknown',
+      g: 'unknown',
+    });
+  });
+
   it('keeps projects apart, each with the lock file around it', () => {
     write('src/a.js', `import 'left';\n`);
     write('inner/src/a.js', `import 'right';\n`);

@@ -4,7 +4,7 @@ import { jsonMember } from '@sallyport/kernel';
 import { walkFiles } from '../../files/walk.ts';
 import type { WalkedFile } from '../../files/walk.ts';
 import { readWhole } from '../collect/file-reader.ts';
-import { loadsOf, mentionsIn } from './specifiers.ts';
+import { installedIn, loadsOf, mentionsIn, packageOf } from './specifiers.ts';
 
 /** What the sources under one lock file load. */
 export interface ProjectImports {
@@ -18,6 +18,11 @@ export interface ProjectImports {
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx)$/i;
 const SETTINGS =
   /(?:^|\/)(?:package\.json|\.?[\w.-]*rc(?:\.json)?|[tj]sconfig[\w.-]*\.json|angular\.json|project\.json|nx\.json)$/i;
+/** What else may load a package by its path: pages, styles, templates, scripts, configurations and how images are built. */
+const TEXT =
+  /(?:\.(?:html?|xhtml|css|s[ac]ss|less|styl|hbs|ejs|pug|twig|erb|php|cshtml|jsp|liquid|njk|ya?ml|toml|json5?|ini|conf|sh|txt|gradle)|(?:^|\/)(?:[\w.-]*Dockerfile[\w.-]*|Makefile|Procfile))$/i;
+/** Lock files name every package and load none. */
+const LOCKS = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock)$/;
 const LEAVE_OUT: ReadonlySet<string> = new Set(['.git', 'node_modules', 'bower_components']);
 
 export interface ImportLimits {
@@ -48,7 +53,7 @@ export function readProjectImports(
     bytes += typeof content === 'string' ? 0 : content.length;
     if (files > limits.files || bytes > limits.bytes) return opened(all);
     if (typeof content === 'string' || content.length > limits.fileBytes) project.isOpen = true;
-    else (SOURCE.test(path) ? addSource : addSettings)(project, content.toString('utf8'), wanted);
+    else readerOf(path)(project, content.toString('utf8'), wanted);
   }
   return all;
 }
@@ -60,7 +65,7 @@ function* filesOf(
 ): Generator<WalkedFile & { readonly project: ProjectImports }> {
   const innermost = [...all.keys()].toSorted((a, b) => b.length - a.length);
   for (const file of walkFiles({ root, skips: new SkipCounter(), leaveOut: LEAVE_OUT })) {
-    if (!SOURCE.test(file.path) && !SETTINGS.test(file.path)) continue;
+    if (LOCKS.test(file.path) || ![SOURCE, SETTINGS, TEXT].some((kind) => kind.test(file.path))) continue;
     const folder = innermost.find((each) => each === '' || file.path.startsWith(`${each}/`));
     const project = folder === undefined ? undefined : all.get(folder);
     if (project !== undefined) yield { ...file, project };
@@ -73,6 +78,26 @@ function opened(all: ReadonlyMap<string, ProjectImports>): ReadonlyMap<string, P
   for (const project of all.values()) project.isOpen = true;
   return all;
 }
+
+type Reader = (project: ProjectImports, text: string, wanted: ReadonlySet<string>) => void;
+
+function readerOf(path: string): Reader {
+  if (SOURCE.test(path)) return addSource;
+  return SETTINGS.test(path) ? addSettings : addText;
+}
+
+/** Only a path into what is installed tells anything here: words of a text are no imports. */
+function addText(project: ProjectImports, text: string, wanted: ReadonlySet<string>): void {
+  for (const name of installedIn(text)) if (wanted.has(name)) project.mentioned.add(name);
+  for (const { groups } of text.matchAll(STYLE)) {
+    const name = packageOf(groups?.['name'] ?? '');
+    if (name !== undefined && wanted.has(name)) project.mentioned.add(name);
+  }
+}
+
+/** `@import '~name/…'` of styles and their later forms, and the import maps and module scripts of pages. */
+const STYLE =
+  /(?:@(?:import|use|forward|plugin|config)|\bfrom|\bimport)\s{0,20}\(?(?:url\()?['"]~?(?<name>[^'"\n]{1,500})/g;
 
 function addSource(project: ProjectImports, text: string, wanted: ReadonlySet<string>): void {
   const { imported, mentioned, computes } = loadsOf(text, wanted);

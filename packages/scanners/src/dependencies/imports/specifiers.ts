@@ -27,7 +27,17 @@ export function loadsOf(text: string, wanted: ReadonlySet<string>): Loads {
       computes ||= /^(?:@[^/]*)?\$\{/.test(written);
     }
   }
-  return { imported, mentioned: mentionsIn(text, wanted), computes };
+  const mentioned = mentionsIn(text, wanted);
+  for (const name of installedIn(text)) if (wanted.has(name)) mentioned.add(name);
+  return { imported, mentioned, computes };
+}
+
+/** A path into a package, in whatever kind of text: `<script src="/node_modules/name/…">`, `COPY node_modules/name`. */
+const INSTALLED = /\bnode_modules[\\/](?<name>(?:@[\w.-]+[\\/])?[\w][\w.-]*)/g;
+
+/** Names behind `node_modules/`. */
+export function installedIn(text: string): Set<string> {
+  return new Set([...text.matchAll(INSTALLED)].map(({ groups }) => (groups?.['name'] ?? '').replaceAll('\\', '/')));
 }
 
 /** Wanted names that stand in quotes. */

@@ -27,7 +27,13 @@ describe('updateCommand', () => {
     ['poetry', 'poetry.lock', { ecosystem: 'PyPI', declared: { range: '^1.0 || ^2.0' } }, 'poetry update left'],
     ['poetry, raised', 'poetry.lock', { ecosystem: 'PyPI', declared: { range: '^1.0' } }, 'poetry add left@^2.0.0'],
     ['poetry, brought', 'poetry.lock', { ecosystem: 'PyPI', relation: 'transitive' }, 'poetry update left'],
-    ['pipenv', 'Pipfile.lock', { ecosystem: 'PyPI', dev: true }, 'pipenv install --dev left==2.0.0'],
+    ['pipenv', 'Pipfile.lock', { ecosystem: 'PyPI', dev: true }, 'pipenv update --dev left'],
+    [
+      'pipenv, out of range',
+      'Pipfile.lock',
+      { ecosystem: 'PyPI', declared: { range: '<2', group: 'packages' } },
+      'pipenv install left==2.0.0',
+    ],
     [
       'pipenv, brought',
       'Pipfile.lock',

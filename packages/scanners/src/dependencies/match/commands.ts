@@ -61,9 +61,10 @@ const poetry: Command = ({ name, version, isOutOfRange, isDev, found }) => {
   return `poetry add${group} ${name}@^${version}`;
 };
 
-const pipenv: Command = ({ name, version, isTransitive, isDev }) => {
+/** A range that allows the version stays as it is. */
+const pipenv: Command = ({ name, version, isTransitive, isDev, isOutOfRange }) => {
   const dev = isDev ? ' --dev' : '';
-  return isTransitive ? `pipenv update${dev} ${name}` : `pipenv install${dev} ${name}==${version}`;
+  return isTransitive || !isOutOfRange ? `pipenv update${dev} ${name}` : `pipenv install${dev} ${name}==${version}`;
 };
 
 /** What brings one package to a version, by the file that pins it. */
@@ -79,10 +80,17 @@ const BY_FILE: Readonly<Record<string, Command>> = {
   'Pipfile.lock': pipenv,
 };
 
+/** Whether Go's workspace file says it, and no module's own. */
+export function isOfWorkspace({ location }: NonNullable<Package['declared']>): boolean {
+  return /(?:^|\/)go\.work$/.test(location?.path ?? '');
+}
+
 const go: Command = ({ name, version, found: { declared } }) => {
   if (name === 'stdlib' || name === 'toolchain') return `go get go@${version}`;
-  if (declared?.group === 'replace')
-    return `go mod edit -replace ${declared.name ?? name}=${name}@v${version} && go mod tidy`;
+  if (declared?.group === 'replace') {
+    const [edit, tidy] = isOfWorkspace(declared) ? ['go work', 'go work sync'] : ['go mod', 'go mod tidy'];
+    return `${edit} edit -replace ${declared.name ?? name}=${name}@v${version} && ${tidy}`;
+  }
   return `go get ${name}@v${version} && go mod tidy`;
 };
 

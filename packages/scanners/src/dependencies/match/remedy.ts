@@ -1,7 +1,7 @@
 import type { Remediation } from '@sallyport/findings';
 import type { Package } from '@sallyport/inventory';
 
-import { mustRaiseFirst, updateCommand } from './commands.ts';
+import { isOfWorkspace, mustRaiseFirst, updateCommand } from './commands.ts';
 import { isForeign } from './foreign.ts';
 import type { Instance } from './instance.ts';
 
@@ -63,7 +63,7 @@ function howOf(instance: Instance): string {
 /** Go builds what go.mod asks for, whatever others ask for below it. */
 function howGo({ relation, declared, name }: Package): string {
   if (declared?.group === 'replace')
-    return `: go.mod replaces ${declared.name ?? name} by ${name} ${declared.range}, which must be raised`;
+    return `: ${isOfWorkspace(declared) ? 'go.work' : 'go.mod'} replaces ${declared.name ?? name} by ${name} ${declared.range}, which must be raised`;
   return relation === 'transitive' ? ', which go.mod may ask for whatever brings it' : '';
 }
 

@@ -15,16 +15,20 @@ export interface Directive {
 export function directivesOf(text: string): Directive[] {
   const found: Directive[] = [];
   let block = '';
+  let opened = 0;
   for (const { text: line, range } of linesOf(text)) {
     const { words, comment } = split(line);
     const [first = ''] = words;
     if (first === '') continue;
     if (first === ')') block = '';
     else if (block !== '') found.push({ verb: block, words, comment, range });
-    else if (words.at(-1) === '(') block = first;
-    else if (!/^[a-z]+$/.test(first)) throw new Unreadable(`${range.start.line}:1 the line is no directive`);
+    else if (words.at(-1) === '(') {
+      block = first;
+      opened = range.start.line;
+    } else if (!/^[a-z]+$/.test(first)) throw new Unreadable(`${range.start.line}:1 the line is no directive`);
     else found.push({ verb: first, words: words.slice(1), comment, range });
   }
+  if (block !== '') throw new Unreadable(`${opened}:1 the block "${block} (" is not closed`);
   return found;
 }
 

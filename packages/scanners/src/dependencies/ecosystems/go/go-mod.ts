@@ -9,6 +9,7 @@ import { directivesOf, replacementOf } from './directives.ts';
 import type { Directive, Replacement } from './directives.ts';
 import { standardLibrary } from './standard-library.ts';
 import { workspaceAbove } from './go-work.ts';
+import type { Workspace } from './go-work.ts';
 
 /** Go's module file, which from Go 1.17 on names all modules that are built; before, `go.sum` beside it does. */
 export async function parseGoMod(file: LockFile): Promise<ParsedFile> {
@@ -16,16 +17,12 @@ export async function parseGoMod(file: LockFile): Promise<ParsedFile> {
   if (!directives.some(({ verb }) => verb === 'module')) throw new Unreadable('the file names no module');
   const found = new Map<string, Entry>();
   for (const directive of directives) if (directive.verb === 'require') addRequired(found, directive);
-  const replaced = replacedAsks(file, directives, found);
-  const asks = [
-    ...replaced,
-    ...asksOf(file, directives).filter(({ name }) => !replaced.some((each) => each.name === name)),
-  ];
+  const work = workspaceAbove(file, [...foldersUp(file)]);
+  const asks = asksIn(file, { path: file.path, directives, found }, work);
   const sums = sumsOf(file.near('go.sum')?.text);
   if (minorOf(directives) < 17) addFromSums(found, sums);
   const notes = leaveOut(found, directives);
-  const work = workspaceAbove(file, [...foldersUp(file)]);
-  for (const replacement of [...replacementsOf(directives), ...(work?.replacements ?? [])]) replace(found, replacement);
+  replaceAll(found, [...(work?.replacements ?? []), ...replacementsOf(directives)]);
   const library = standardLibrary(work?.directives ?? [], directives);
   const entries = [...found.values()].map((entry) => withSum(entry, sums));
   return {
@@ -33,6 +30,18 @@ export async function parseGoMod(file: LockFile): Promise<ParsedFile> {
     asks,
     notes: [...notes, ...library.notes],
   };
+}
+
+/** What the workspace replaces is replaced whatever its modules say. */
+function asksIn(file: LockFile, own: Replacing, work: Workspace | undefined): Ask[] {
+  const above = work === undefined ? [] : replacedAsks(file, { ...work, found: own.found });
+  const replaced = [...above, ...without(replacedAsks(file, own), above)];
+  return [...replaced, ...without(asksOf(file, own.directives), replaced)];
+}
+
+function without(asks: readonly Ask[], others: readonly Ask[]): Ask[] {
+  const names = new Set(others.map(({ name }) => name));
+  return asks.filter(({ name }) => !names.has(name));
 }
 
 function addRequired(found: Map<string, Entry>, { words: [name, version], comment, range }: Directive): void {
@@ -50,15 +59,22 @@ function asksOf(file: LockFile, directives: readonly Directive[]): Ask[] {
   });
 }
 
+/** A file with directives that replace, and what is required by then. */
+interface Replacing {
+  readonly path: string;
+  readonly directives: readonly Directive[];
+  readonly found: ReadonlyMap<string, Entry>;
+}
+
 /** A module that another version stands in for is moved by its `replace`, not by what requires it. */
-function replacedAsks(file: LockFile, directives: readonly Directive[], found: ReadonlyMap<string, Entry>): Ask[] {
+function replacedAsks(file: LockFile, { path, directives, found }: Replacing): Ask[] {
   return directives.flatMap((directive): Ask[] => {
     const replacement = directive.verb === 'replace' ? replacementOf(directive) : undefined;
     const entry = replacement === undefined ? undefined : found.get(replacement.old);
     if (replacement?.version === undefined || entry === undefined) return [];
     if (replacement.at !== undefined && replacement.at !== entry.version) return [];
     const { old: name, version: range } = replacement;
-    const location = { path: file.path, range: directive.range };
+    const location = { path, range: directive.range };
     const workspace = workspaceOf(file.path);
     return [{ name, range, group: 'replace', dev: false, optional: false, location, workspace, key: name }];
   });
@@ -109,15 +125,21 @@ function replacementsOf(directives: readonly Directive[]): Replacement[] {
   return directives.flatMap((directive) => (directive.verb === 'replace' ? (replacementOf(directive) ?? []) : []));
 }
 
-/** What is replaced by a folder has no published version any more. */
-function replace(found: Map<string, Entry>, { old, at, name, version }: Replacement): void {
+/** Of several replacements of a module the first one counts. */
+function replaceAll(found: Map<string, Entry>, replacements: readonly Replacement[]): void {
+  const moved = new Set<string>();
+  for (const replacement of replacements)
+    if (!moved.has(replacement.old) && replace(found, replacement)) moved.add(replacement.old);
+}
+
+/** What is replaced by a folder has no published version any more. False where nothing is replaced. */
+function replace(found: Map<string, Entry>, { old, at, name, version }: Replacement): boolean {
   const entry = found.get(old);
-  if (entry === undefined || (at !== undefined && at !== entry.version)) return;
-  if (version !== undefined) found.set(old, { ...entry, name, version });
-  else {
-    const { version: _replaced, ...rest } = entry;
-    found.set(old, { ...rest, more: { resolved: { kind: 'file', url: name } } });
-  }
+  if (entry === undefined || (at !== undefined && at !== entry.version)) return false;
+  const { version: _replaced, ...rest } = entry;
+  if (version !== undefined) found.set(old, { ...rest, name, version });
+  else found.set(old, { ...rest, more: { resolved: { kind: 'file', url: name } } });
+  return true;
 }
 
 function withSum(entry: Entry, sums: Sums): Entry {

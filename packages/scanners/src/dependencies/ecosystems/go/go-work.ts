@@ -18,6 +18,7 @@ function usesOf(directives: readonly Directive[]): string[] {
 }
 
 export interface Workspace {
+  readonly path: string;
   readonly directives: readonly Directive[];
   readonly replacements: readonly Replacement[];
 }
@@ -34,7 +35,7 @@ export function workspaceAbove(file: LockFile, foldersUp: readonly string[]): Wo
     );
     if (!isUsed) return undefined;
     const replacements = directives.flatMap((each) => (each.verb === 'replace' ? (replacementOf(each) ?? []) : []));
-    return { directives, replacements };
+    return { path: work.path, directives, replacements };
   }
   return undefined;
 }

@@ -65,6 +65,24 @@ describe('go.mod', () => {
     ]);
   });
 
+  it('says where a block is not closed', async () => {
+    expect(await tryIn('go.mod', { 'go.mod': 'module m\nrequire (\n\tx.example/a v1.0.0\n' })).toBe(
+      '2:1 the block "require (" is not closed',
+    );
+  });
+
+  it('lets the workspace replace before the module does, and says where', async () => {
+    const files = {
+      'go.work': 'go 1.24.0\nuse .\nreplace x.example/a => x.example/a v1.5.0\n',
+      'go.mod': 'module m\ngo 1.24.0\nrequire x.example/a v1.0.0\nreplace x.example/a => x.example/a v1.2.0\n',
+    };
+
+    const read = await readIn('go.mod', files);
+
+    expect(lines(read.packages)[0]).toBe('x.example/a@v1.5.0 direct');
+    expect(asked(read.declarations)).toEqual(['x.example/a v1.5.0 replace in go.work:3 -> a@v1.5.0']);
+  });
+
   it('takes replacements and the toolchain of the workspace that uses it', async () => {
     const files = {
       'svc/a/go.mod': 'module a\ngo 1.21\nrequire example.com/one v1.0.0\n',
