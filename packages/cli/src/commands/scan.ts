@@ -2,14 +2,17 @@ import { resolve } from 'node:path';
 
 import { SEVERITIES } from '@sallyport/findings';
 import type { ScanResult } from '@sallyport/findings';
+import { REPORT_FORMATS } from '@sallyport/reports';
 import type { RenderOptions } from '@sallyport/reports';
 
 import type { Command, CommandInput, OptionSpec } from '../command.ts';
 import { GATE_OPTIONS } from '../gate/gate-options.ts';
+import { requireGateToSign, SCAN_VERDICT_OPTIONS } from '../gate/verdict-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { wantsColour } from '../io.ts';
 import type { ExitRules } from '../scan/exit.ts';
+import { IMAGE_OPTIONS } from '../scan/image-options.ts';
 
 const OPTIONS: readonly OptionSpec[] = [
   { name: 'only', value: 'SCANNER', many: true, env: 'SALLYPORT_ONLY', summary: 'Run only these scanners.' },
@@ -24,6 +27,7 @@ const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'format',
     value: 'FORMAT',
+    choices: REPORT_FORMATS.map(({ id }) => id),
     env: 'SALLYPORT_FORMAT',
     summary: 'What goes to standard output (default table).',
   },
@@ -84,13 +88,15 @@ const OPTIONS: readonly OptionSpec[] = [
     many: true,
     summary: 'More for the gate: JUnit, SARIF, an SBOM, documents.',
   },
+  ...IMAGE_OPTIONS,
   ...GATE_OPTIONS,
+  ...SCAN_VERDICT_OPTIONS,
 ];
 
 export const command: Command = {
   usage: 'scan [TARGET] [OPTIONS]',
   description:
-    'Finds what is wrong in TARGET (this folder where none is named), the biggest risk first, and says what to do about it.\nTARGET is a folder, a git repository (its files and its history), a file, or - for standard input;\ndir:, git: or file: in front forces which.\n\nExit codes: 0 fine; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to look at; 5 internal failure;\n6 a part that should have run could not. With --gate those of sallyport gate.',
+    'Finds what is wrong in TARGET (this folder where none is named), the biggest risk first, and says what to do about it.\nTARGET is a folder, a git repository (its files and its history), a file, an image, a host with Docker (docker: is this one,\ndocker:FILE a snapshot), or - for standard input; dir:, git:, file:, image:, oci-dir:, docker-archive: or docker-host: in front forces which.\n\nExit codes: 0 fine; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to look at; 5 internal failure;\n6 a part that should have run could not. With --gate those of sallyport gate.',
   options: OPTIONS,
   maxArguments: 1,
   examples: [
@@ -112,6 +118,10 @@ export const command: Command = {
       what: 'on a pull request: whether it may pass, by the policies of the main branch',
     },
     { line: 'sallyport scan . --fix | git apply', what: 'raise what a version mends' },
+    {
+      line: 'sallyport scan registry.example/app:1 --rebase-on docker.io/library/debian:13-slim',
+      what: 'an image, and what a newer base image would mend',
+    },
     { line: 'git diff | sallyport scan -', what: 'scan whatever comes in' },
   ],
   async run(input, io) {
@@ -119,6 +129,7 @@ export const command: Command = {
     const { performScan } = await import('../scan/perform.ts');
     const { checkOutputPlaces, chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
     const { scanExit } = await import('../scan/exit.ts');
+    requireGateToSign(input);
     const fixes = wantsFixes(input) ? await import('../scan/fix.ts') : undefined;
 
     const fix = fixes?.wantsFix(input, io) === true;

@@ -27,6 +27,7 @@ it('describes every key, so that an editor can say what it is', () => {
     'secrets',
     'dependencies',
     'images',
+    'docker-host',
   ]);
   expect(Object.values(schema.properties).filter((property) => property.description === undefined)).toEqual([]);
 });

@@ -12,6 +12,7 @@ describe('resolveTarget', () => {
     mkdirSync(join(root, 'plain'));
     mkdirSync(join(root, 'file:odd'));
     writeFileSync(join(root, 'a.txt'), 'x');
+    writeFileSync(join(root, 'host.json'), '{}');
   });
   afterAll(() => rmSync(root, { recursive: true }));
   const kind = (given: string) => resolveTarget(given, root).target.kind;
@@ -37,6 +38,15 @@ describe('resolveTarget', () => {
     expect(() => resolveTarget('oci-dir:nowhere', root)).toThrow(/nothing at oci-dir:nowhere/);
     expect(resolveTarget('oci-dir:plain:v1', root).target).toMatchObject({ kind: 'oci-dir', image: 'v1' });
     expect(resolveTarget('docker-archive:a.txt', root).target).toMatchObject({ kind: 'docker-archive' });
+  });
+
+  it('tells hosts with Docker from images of their daemon', () => {
+    const hosts = ['docker:', 'docker:host.json', 'docker:./plain', 'docker-host:a.txt', 'docker-host:'];
+
+    expect(hosts.map(kind)).toEqual(hosts.map(() => 'docker-host'));
+    expect(['docker:plain', 'docker:debian:12', 'docker:none.json'].map(kind)).toEqual(['image', 'image', 'image']);
+    expect(() => resolveTarget('docker:./none.json', root)).toThrow(/nothing at/);
+    expect(() => resolveTarget('docker-host:none', root)).toThrow(/nothing at/);
   });
 
   it('lets a prefix force the kind', () => {
