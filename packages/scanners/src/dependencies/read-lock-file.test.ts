@@ -35,6 +35,14 @@ describe('readLockFile', () => {
     expect(asked).toEqual(['in.pip']);
   });
 
+  it('says which other files it read, those left out that are read for themselves', async () => {
+    const text = Buffer.from('-r more.pip\n-r requirements-dev.txt\n-r absent.pip\n');
+    const read = (path: string): Uint8Array | undefined => (path === 'absent.pip' ? undefined : Buffer.from('a==1\n'));
+    const paths = ['requirements.txt', 'requirements-dev.txt'];
+
+    expect(await readLockFile('requirements.txt', text, { read, paths })).toMatchObject({ readBesides: ['more.pip'] });
+  });
+
   it('does not take a lock file for one that is read, where the caller says that it is not', async () => {
     const read = (path: string): Uint8Array | undefined => (path === 'package-lock.json' ? LOCK : undefined);
 

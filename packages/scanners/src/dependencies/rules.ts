@@ -72,6 +72,28 @@ export const dependencyRules: readonly DependencyRule[] = [
     },
   },
   {
+    id: 'weak-integrity',
+    title: 'Packages with a digest that can be forged',
+    severity: 'low',
+    confidence: 'high',
+    why: 'For SHA-1 two files with one digest have been made since 2017: whoever prepares a package can later hand out another under the same digest.',
+    remediation: {
+      summary:
+        'Remove the weak digests from the lock file, or the whole file, and make it anew with the present version of the package manager, which writes SHA-512.',
+    },
+  },
+  {
+    id: 'foreign-host',
+    title: 'Packages from another registry than all others',
+    severity: 'medium',
+    confidence: 'medium',
+    why: 'Nobody reads lock files in review: an entry that leads to another host installs whatever stands there, and the digest beside it is that of the attacker.',
+    remediation: {
+      summary:
+        "Make sure that the host is yours and name it in the project's settings (.npmrc and the like); else remove the entries and lock again.",
+    },
+  },
+  {
     id: 'lock-out-of-step',
     title: 'Lock file out of step with the manifest',
     severity: 'medium',

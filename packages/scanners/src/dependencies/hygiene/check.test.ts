@@ -60,6 +60,32 @@ describe('checkHygiene', () => {
     expect(rulesFor([npm('left'), npm('right')])).toEqual([]);
   });
 
+  it('doubts a few packages from a host that nothing names, where all others come from one', () => {
+    const many = Array.from({ length: 12 }, (_, at) => npm(`left-${at}`));
+    const odd = npm('odd', { resolved: { kind: 'registry', url: 'https://evil.example/odd/-/odd-1.0.0.tgz' } });
+
+    const [doubt, ...more] = check([...many, odd], {});
+
+    expect(more).toEqual([]);
+    expect(doubt).toMatchObject({ rule: 'foreign-host', severity: 'medium' });
+    expect(doubt?.message).toBe(
+      '1 package comes from evil.example (odd@1.0.0), but 12 others of package-lock.json from packages.example, and no setting of the project names evil.example.',
+    );
+    expect(rulesFor([...many.slice(0, 5), odd])).toEqual([]);
+    const texts = { '.npmrc': 'registry=https://evil.example/\n' };
+    expect(rulesFor([...many, odd], { texts })).toEqual([]);
+  });
+
+  it('doubts digests that can be forged, where the package manager writes better ones', () => {
+    const weak = npm('weak', { integrity: ['sha1-aa'] });
+    const both = npm('both', { integrity: ['sha1-aa', 'sha512-aa'] });
+
+    expect(check([npm('left'), weak, both], {}).map(({ rule, message }) => [rule, message])).toEqual([
+      ['weak-integrity', '1 of 3 packages have no better digest than SHA-1 in package-lock.json: weak@1.0.0.'],
+    ]);
+    expect(rulesFor([{ ...weak, ecosystem: 'Packagist' }], { path: 'composer.lock' })).toEqual([]);
+  });
+
   it.each<[string, Partial<PackageFacts>, string[]]>([
     [
       'a branch of a repository',

@@ -5,7 +5,8 @@ import { toDoubtSighting } from './doubt.ts';
 import type { HygieneCheck, HygieneFacts } from './doubt.ts';
 import { checkInStep } from './in-step.ts';
 import { checkInstallScripts } from './install-scripts.ts';
-import { checkIntegrity } from './integrity.ts';
+import { checkForeignHosts } from './foreign-hosts.ts';
+import { checkIntegrity, checkWeakIntegrity } from './integrity.ts';
 import { checkLookalikes } from './lookalikes.ts';
 import { checkSources } from './sources.ts';
 
@@ -14,6 +15,8 @@ const CHECKS: readonly HygieneCheck[] = [
   checkSources,
   checkInstallScripts,
   checkIntegrity,
+  checkWeakIntegrity,
+  checkForeignHosts,
   checkInStep,
   checkLookalikes,
   checkConfusion,

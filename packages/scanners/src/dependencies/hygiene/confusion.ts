@@ -2,6 +2,7 @@ import type { Package } from '@sallyport/inventory';
 
 import type { CollectedFile } from '../collect/collect.ts';
 import type { Doubt, HygieneFacts } from './doubt.ts';
+import { hostOf, hostOfUrl } from './hosts.ts';
 import { subjectOf } from './sources.ts';
 
 /**
@@ -84,12 +85,6 @@ function scopedRegistries({ files, textOf }: HygieneFacts): Map<string, string> 
 }
 
 const scopeOf = (name: string): string | undefined => (name.startsWith('@') ? name.split('/', 1)[0] : undefined);
-
-function hostOf({ resolved }: Package): string | undefined {
-  return resolved?.kind === 'registry' && resolved.url !== undefined ? hostOfUrl(resolved.url) : undefined;
-}
-
-const hostOfUrl = (url: string): string | undefined => URL.parse(url)?.host || undefined;
 
 function hostsOf(packages: readonly Package[]): Set<string> {
   return new Set(packages.flatMap((found) => hostOf(found) ?? []));
