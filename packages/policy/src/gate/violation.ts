@@ -30,8 +30,21 @@ export function violationOf(breach: Breach, { policy, enforcement }: BoundPolicy
 
 function fixOf(finding: Finding | undefined, path: InputPath, place: Place | undefined): string {
   if (finding !== undefined) return finding.remediation.summary;
-  const what = path.length === 0 ? 'what the rule objects to' : path.slice(-3).join('.');
+  const what = userPath(path);
   return place === undefined ? `Change ${what}.` : `Change ${what} in ${showPlace(place)}.`;
+}
+
+/** A path as the user's own file has it: `spec.containers[0].image`, without where the file stands in the input. */
+function userPath(path: InputPath): string {
+  const own = path[0] === 'documents' ? path.slice(path[2] === 'content' ? 3 : 2) : path;
+  if (own.length === 0) return path.length === 0 ? 'what the rule objects to' : 'the document';
+  return own
+    .map((step, i) => {
+      if (typeof step === 'number') return `[${step}]`;
+      if (!/^[\w$-]+$/.test(step)) return `[${JSON.stringify(step)}]`;
+      return i === 0 ? step : `.${step}`;
+    })
+    .join('');
 }
 
 function findingAt(path: InputPath, { value }: TracedInput): Finding | undefined {

@@ -30,13 +30,17 @@ const DECIDING = /^(?<kind>deny|violation|warn)(?:_[a-zA-Z0-9]+)*$/;
 
 /** The packages that decide, in the order of their first files. */
 export function decidingPackages(program: RegoProgram): DecidingPackage[] {
-  const byPath = Map.groupBy(program.modules, (module) => module.package.join('.'));
-  return [...byPath.values()].flatMap((modules) => {
-    const names = new Set(modules.flatMap(({ rules }) => rules.map(({ head }) => head.name)));
+  const named = program.modules.flatMap((module) =>
+    module.rules.map((rule) => ({ module, ...ownerOf(module, rule.head) })),
+  );
+  const byPath = Map.groupBy(named, ({ path }) => path.join('.'));
+  return [...byPath.values()].flatMap((same) => {
+    const modules = [...new Set(same.map(({ module }) => module))];
+    const names = new Set(same.map(({ name }) => name));
     const rules = [...names].flatMap(ruleOf).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const allows = names.has('allow');
     const misses = names.has('missing');
-    const [first] = modules;
+    const [first] = same;
     if (first === undefined || (rules.length === 0 && !allows && !misses)) return [];
     const metadata = modules
       .flatMap((module) => annotationsOf(module).annotations)
@@ -44,7 +48,7 @@ export function decidingPackages(program: RegoProgram): DecidingPackage[] {
     const title = metadata.map(({ fields }) => fields['title']).find((text) => typeof text === 'string');
     return [
       {
-        path: first.package,
+        path: first.path,
         rules,
         allows,
         misses,
@@ -55,6 +59,18 @@ export function decidingPackages(program: RegoProgram): DecidingPackage[] {
       },
     ];
   });
+}
+
+/** The package and name of a rule: `b.deny contains …` in the package a is the rule deny of a.b. */
+function ownerOf(
+  { package: path }: RegoProgram['modules'][number],
+  { name, path: steps, args }: RegoProgram['modules'][number]['rules'][number]['head'],
+): { readonly path: readonly string[]; readonly name: string } {
+  const names = [name, ...steps.map((step) => (step.kind === 'const' ? step.value : undefined))];
+  const last = names.at(-1);
+  const isWhole = args === undefined && names.every((step) => typeof step === 'string');
+  if (!isWhole || typeof last !== 'string' || names.length === 1) return { path, name };
+  return { path: [...path, ...(names.slice(0, -1) as string[])], name: last };
 }
 
 function ruleOf(name: string): DecisionRule[] {

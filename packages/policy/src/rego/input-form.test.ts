@@ -51,6 +51,21 @@ describe('inputFormOf', () => {
   });
 });
 
+describe('a rule whose head is a reference', () => {
+  it('is asked beside others, as the rule of the package that it lies in', () => {
+    const text = 'package a\n\nallow := true\n\nb.deny contains "no" if true\n\nb.c.warn contains "soft" if true\n';
+    const { policies } = loadRego([{ path: 'a.rego', name: 'a.rego', text }], { data: {}, clock: fixedClock(NOW) });
+
+    const said = policies.map((policy) => [policy.id, policy.judge(makeInput())]);
+
+    expect(said).toMatchObject([
+      ['a', { breaches: [] }],
+      ['a.b', { breaches: [{ message: 'no', enforcement: 'deny' }] }],
+      ['a.b.c', { breaches: [{ message: 'soft', enforcement: 'warn' }] }],
+    ]);
+  });
+});
+
 describe('the evidence that a policy in Rego asks for', () => {
   const requires = (body: string, head = '', library = '') => {
     const files = [`${head}package main\n\n${body}\n`, ...(library === '' ? [] : [library])];

@@ -1,12 +1,12 @@
 import type { CelProgram } from '@sallyport/languages/cel';
 
-import { leadsSomewhere } from '../input/input-builder.ts';
 import type { JudgingTime } from '../judging-time.ts';
 import type { AdmissionRequest } from '../kubernetes/review.ts';
 import type { InputPath } from '../policy.ts';
 import type { AdmissionPolicy, NamedExpression, Validation } from './definition.ts';
-import { compileExpression, evaluate, objectPaths, tellError } from './expressions.ts';
+import { compileExpression, evaluate, tellError } from './expressions.ts';
 import type { Activation, CompileSettings } from './expressions.ts';
+import { deniedPaths } from './field-paths.ts';
 
 /** What a policy says of one request with one set of parameters. */
 type AdmissionAnswer =
@@ -89,7 +89,10 @@ function judge({ conditions, variables, validations }: Compiled, question: Admis
     if ('error' in result)
       errors.push(`expression '${one.validation.expression}' resulted in error: ${tellError(result.error)}`);
     else if (result.value !== true)
-      denials.push({ message: messageOf(one, activation, question.time), paths: existing(one.program, question) });
+      denials.push({
+        message: messageOf(one, activation, question.time),
+        paths: pathsOf(one.program, variables, question),
+      });
   }
   return { outcome: 'judged', denials, errors };
 }
@@ -156,17 +159,15 @@ function messageOf(
 }
 
 /** The paths of the expression, each as far as the object has it. */
-function existing(program: CelProgram, { request }: AdmissionQuestion): InputPath[] {
-  return objectPaths(program)
-    .map((path) => longestThere(request.object, path))
-    .filter((path) => path.length > 0)
-    .toSorted((a, b) => b.length - a.length);
-}
-
-function longestThere(object: unknown, path: InputPath): InputPath {
-  for (let length = path.length; length > 0; length -= 1) {
-    const part = path.slice(0, length);
-    if (leadsSomewhere(object, part)) return part;
-  }
-  return [];
+function pathsOf(program: CelProgram, variables: readonly Named[], question: AdmissionQuestion): InputPath[] {
+  return deniedPaths({
+    program,
+    variables: new Map(variables.map((one) => [one.name, one.program.ast])),
+    object: question.request.object,
+    isDenied(object) {
+      const other = { ...question, request: { ...question.request, object } as AdmissionRequest };
+      const result = evaluate(program, activationOf(other, variables), question.time);
+      return 'value' in result && result.value === false;
+    },
+  });
 }
