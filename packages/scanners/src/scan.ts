@@ -26,6 +26,8 @@ export interface ScanOutcome {
   readonly suppressions: readonly ReadSuppressions[];
   /** The packages that the scanners found, by all of them together. */
   readonly inventory: Inventory;
+  /** The digest that the target's name led to, where it has one. */
+  readonly resolved?: string;
   readonly coverage: Coverage;
 }
 
@@ -36,7 +38,9 @@ export interface ScanOutcome {
 export async function scan(request: ScanRequest, listed: readonly ListedScanner[] = scanners): Promise<ScanOutcome> {
   checkNames([...(request.only ?? []), ...(request.skip ?? [])], listed);
   const results = await Promise.all(listed.map((scanner) => runOne(scanner, request)));
+  const resolved = results.find((result) => result.resolved !== undefined)?.resolved;
   return {
+    ...(resolved === undefined ? {} : { resolved }),
     findings: identify(results.flatMap((result) => result.sightings)),
     suppressions: results.flatMap((result) => result.suppressions ?? []),
     inventory: mergeInventories(results.flatMap((result) => result.inventory ?? [])),

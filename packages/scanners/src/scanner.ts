@@ -79,6 +79,8 @@ export interface ScannerResult {
   readonly suppressions?: readonly ReadSuppressions[];
   /** The packages that were found. */
   readonly inventory?: Inventory;
+  /** The digest that the target's name led to, where it has one. */
+  readonly resolved?: string;
   readonly coverage: CoveragePart;
 }
 

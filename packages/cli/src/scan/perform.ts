@@ -24,6 +24,7 @@ import { judgeFindings, readComparison } from './judge.ts';
 import { keepResult } from './last-results.ts';
 import { createProgress } from './progress.ts';
 import { readInput } from './read-input.ts';
+import { imageSection } from './image-options.ts';
 import { resolveTarget } from './target.ts';
 import type { ResolvedTarget } from './target.ts';
 
@@ -79,7 +80,11 @@ export async function performScan(input: CommandInput, io: Io): Promise<Performe
       schemaVersion: '1',
       identityVersion: IDENTITY_VERSION,
       tool: { name: 'sallyport', version: VERSION },
-      target: { kind: resolved.target.kind, given: resolved.target.given },
+      target: {
+        kind: resolved.target.kind,
+        given: resolved.target.given,
+        ...(outcome.resolved === undefined ? {} : { resolved: outcome.resolved }),
+      },
       startedAt: rfc3339(startedAt),
       durationMs: Math.round(io.clock.monotonic() - started),
       findings,
@@ -167,6 +172,7 @@ function scannerOptions(
   const dependencies = dependencyOptions(input, trusted, io, cacheDir);
   const images = {
     ...config.sections['images'],
+    ...imageSection(input, io.cwd),
     dependencies,
     secretsSection: config.sections['secrets'],
     folder: config.folder,

@@ -78,6 +78,50 @@ describe('sallyport scan IMAGE', () => {
     expect([...runs, warm].map(({ code }) => code)).toEqual(Array.from({ length: 9 }, () => 1));
   }, 240_000);
 
+  it('names the digest that it looked at', async () => {
+    const ran = await sandbox.run(['scan', 'oci-dir:image', '--json'], { env });
+
+    expect(parse(ran.stdout).target.resolved).toBe(image.digest);
+  });
+
+  it('says what a newer base image would mend, which is what a scan after rebasing no longer finds', async () => {
+    const advisories = [
+      { id: 'CVE-2026-0001', name: 'left', to: '1.2.0' },
+      { id: 'CVE-2026-0002', name: 'right', to: '9.0.0' },
+      { id: 'CVE-2026-0003', name: 'own', to: '9.0.0' },
+    ];
+    const more = { SALLYPORT_ADVISORIES: writeOsvFolder(join(sandbox.root, 'osv-2'), advisories) };
+    const release = { path: 'etc/os-release', content: 'ID=wolfi\nVERSION_ID=1\n' };
+    const installed = (name: string, version: string) => ({
+      path: `srv/node_modules/${name}/package.json`,
+      content: JSON.stringify({ name, version }),
+    });
+    const old = [release, installed('left', '1.1.0'), installed('right', '1.0.0')];
+    const newer = [release, installed('left', '1.2.0'), installed('right', '2.0.0')];
+    const own = [installed('own', '1.0.0')];
+    for (const [name, layers] of Object.entries({ old: [old], newer: [newer], app: [old, own], rebased: [newer, own] }))
+      writeImageLayout(join(sandbox.target, name), { layers });
+    const flags = ['--base-image', 'oci-dir:old', '--rebase-on', 'oci-dir:newer', '--json'];
+
+    const before = await sandbox.run(['scan', 'oci-dir:app', ...flags], { env: more });
+    const after = await sandbox.run(['scan', 'oci-dir:rebased', '--json'], { env: more });
+
+    const packages = ({ findings }: ScanResult): string[] =>
+      findings.flatMap(({ scanner, rule }) => (scanner === 'dependencies' ? [rule] : [])).toSorted();
+    const left = packages(parse(after.stdout));
+    const notes = parse(before.stdout).coverage.parts.flatMap((part) => part.notes);
+    const gone = packages(parse(before.stdout)).filter((rule) => !left.includes(rule));
+    expect(packages(parse(before.stdout))).toEqual(['CVE-2026-0001', 'CVE-2026-0002', 'CVE-2026-0003']);
+    expect(gone).toEqual(['CVE-2026-0001']);
+    expect(
+      parse(before.stdout).findings.flatMap((finding) =>
+        JSON.stringify(finding.details ?? {}).includes('"rebaseFixes":true') ? [finding.rule] : [],
+      ),
+    ).toEqual(gone);
+    expect(notes.join('\n')).toContain('1 layers are the base image');
+    expect(notes.join('\n')).toMatch(/A rebuild on .*newer would mend 1 of 3 vulnerabilities/);
+  }, 120_000);
+
   it('takes the image from a registry by its name, and from none with --offline', async () => {
     const fake = await startRegistryFake();
     const blobs = join(sandbox.target, 'image/blobs/sha256');

@@ -60,6 +60,8 @@ async function scanImage(source: ImageSource, options: ImageOptions, context: Im
     sightings: withOrigins(sightings, origins, rebase?.outcome),
     suppressions: [{ rules: [], issues: vulnerable.issues }],
     inventory,
+    // What a gate is asked about is what the name led to: the index, where there is one.
+    resolved: image.indexDigest ?? image.digest,
     coverage: coverageOf({
       image,
       gathered,

@@ -18,6 +18,20 @@ const BASE = [['/bin/sh -c #(nop) ADD file:1 in / '], ['/bin/sh -c #(nop)  CMD [
 const from = (made: ReturnType<typeof image>, base?: ReturnType<typeof image>) =>
   originsOf(made, same, base).layers.map((layer) => layer.from);
 
+describe('the name of the base image', () => {
+  const BASE_NAME = 'org.opencontainers.image.base.name';
+  const plain = image(BASE);
+
+  it('is that of the annotation, or of the label', () => {
+    const labelled = { ...plain, config: { ...plain.config, labels: { [BASE_NAME]: 'debian:12' } } };
+    const annotated = { ...labelled, manifest: { annotations: { [BASE_NAME]: 'debian:13' } } };
+
+    expect(originsOf(plain, same).baseName).toBeUndefined();
+    expect(originsOf(labelled, same).baseName).toBe('debian:12');
+    expect(originsOf(annotated, same).baseName).toBe('debian:13');
+  });
+});
+
 describe('base and own layers', () => {
   it('are not known where nothing tells them apart', () => {
     expect(from(image([['ADD rootfs /'], ['RUN x']]))).toEqual(['unknown', 'unknown']);

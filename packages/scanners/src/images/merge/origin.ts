@@ -10,23 +10,32 @@ export interface LayerOrigin {
 
 export interface ImageOrigins {
   readonly layers: readonly LayerOrigin[];
-  /** The base image's name, where a label tells it. */
+  /** The base image's name, where an annotation or a label tells it. */
   readonly baseName?: string;
   /** How the border between base and own was found. */
   readonly because: string;
 }
 
-type Image = Pick<ResolvedImage, 'config' | 'layers'>;
+type Image = Pick<ResolvedImage, 'config' | 'layers'> & {
+  readonly manifest?: Pick<ResolvedImage['manifest'], 'annotations'>;
+};
+
+/** OCI image specification, pre-defined annotation keys. */
+const BASE_NAME = 'org.opencontainers.image.base.name';
 
 /**
  * Tells base from own layers. Sure, where the base image itself is at hand and its layers are the first of this one; else by
  * the last `CMD` or `ENTRYPOINT` that further layers follow, since a Dockerfile ends with it as a rule; else not known.
  * @param blank - takes secrets out of instructions, which are shown.
  */
-export function originsOf({ config, layers }: Image, blank: (text: string) => string, base?: Image): ImageOrigins {
+export function originsOf(
+  { config, layers, manifest }: Image,
+  blank: (text: string) => string,
+  base?: Image,
+): ImageOrigins {
   const steps = config.history.filter(({ emptyLayer }) => !emptyLayer);
   const border = borderOf(config.history, layers.length, config, base);
-  const name = config.labels['org.opencontainers.image.base.name'];
+  const name = manifest?.annotations?.[BASE_NAME] ?? config.labels[BASE_NAME];
   return {
     layers: layers.map(({ descriptor }, index) => {
       const instruction = steps.length === layers.length ? instructionOf(steps[index], blank) : undefined;
