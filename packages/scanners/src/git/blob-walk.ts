@@ -28,6 +28,8 @@ export interface BlobVisitor<T> {
 
 /** How many pieces of memory are kept for the next blobs. */
 const MOST_FREE = 16;
+/** Larger memory is not kept for the next delta. */
+const MOST_KEPT = 1024 * 1024;
 
 /** Gives signals and progress a chance now and then; throws where the work is to stop. */
 export type Pause = () => Promise<void> | undefined;
@@ -78,6 +80,7 @@ class Walk<T> {
   /** Memory that this walk made, and what of it is free. */
   readonly #own = new WeakSet<ArrayBuffer>();
   readonly #free: ArrayBuffer[] = [];
+  #delta = Buffer.allocUnsafeSlow(4096);
 
   constructor(pack: Pack, forest: DeltaForest, visitor: BlobVisitor<T>) {
     this.#pack = pack;
@@ -129,20 +132,30 @@ class Walk<T> {
       return undefined;
     }
     const place = { dataAt: dataAt[entry] ?? 0, size };
-    const raw = size === -1 ? undefined : this.#pack.data(place, offsets[entry + 1] ?? Number.POSITIVE_INFINITY);
+    const base = parent?.data;
+    const allocate = base === undefined ? this.#allocate : this.#scratch;
+    const raw =
+      size === -1 ? undefined : this.#pack.data(place, offsets[entry + 1] ?? Number.POSITIVE_INFINITY, allocate);
     if (raw === undefined) return this.#damaged(entry);
-    if (parent?.data === undefined) return { result: raw, copies: [] };
-    return applyDelta(parent.data, raw, (size) => this.#allocate(size)) ?? this.#damaged(entry);
+    if (base === undefined) return { result: raw, copies: [] };
+    return applyDelta(base, raw, this.#allocate) ?? this.#damaged(entry);
   }
 
   /** Memory of a blob that was let go, where some is large enough: making it new costs more than filling it. */
-  #allocate(size: number): Buffer {
+  readonly #allocate = (size: number): Buffer => {
     const last = this.#free.pop();
     if (last !== undefined && last.byteLength >= size) return Buffer.from(last, 0, size);
     const memory = new ArrayBuffer(Math.ceil(size * 1.25));
     this.#own.add(memory);
     return Buffer.from(memory, 0, size);
-  }
+  };
+
+  /** Memory for a delta, which is needed only until it is applied. */
+  readonly #scratch = (size: number): Buffer => {
+    if (size > MOST_KEPT) return Buffer.allocUnsafe(size);
+    if (size > this.#delta.length) this.#delta = Buffer.allocUnsafeSlow(size * 2);
+    return this.#delta;
+  };
 
   #release(frame: Frame<T>): void {
     const memory = frame.data?.buffer;

@@ -15,6 +15,9 @@ interface ZlibHandle {
   onerror: (message: string, errno: number, code: string) => void;
 }
 
+/** Gives memory for some bytes. */
+export type Allocate = (size: number) => Buffer;
+
 /**
  * Inflates many small zlib streams. Node's `inflateSync` makes a new zlib state a call, which costs more than inflating a
  * typical git object; one state, reset between objects, is two to three times faster. Where Node's insides
@@ -42,13 +45,17 @@ export class Inflater {
   }
 
   /**
-   * Inflates the zlib stream at `input[start…end)` into `out` and returns the number of bytes written.
-   * Undefined where the stream is damaged, ends early or holds more than `size` bytes.
+   * Inflates a zlib stream that starts at `start` in `input` and ends before `end`. Undefined where it is damaged, ends early or does not
+   * hold `size` bytes. `allocate` gives the memory for them.
    */
-  inflate(input: Buffer, start: number, end: number, size: number): Buffer | undefined {
+  inflate(
+    input: Buffer,
+    { start, end, size }: { readonly start: number; readonly end: number; readonly size: number },
+    allocate: Allocate = Buffer.allocUnsafe,
+  ): Buffer | undefined {
     if (this.#handle === undefined || this.#state === undefined) return inflateOnce(input.subarray(start, end), size);
     // One byte more than expected, so that a stream that holds too much is seen.
-    const out = Buffer.allocUnsafe(size + 1);
+    const out = allocate(size + 1);
     this.#failure = undefined;
     this.#handle.reset();
     this.#handle.writeSync(constants.Z_FINISH, input, start, end - start, out, 0, size + 1);

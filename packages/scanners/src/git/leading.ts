@@ -25,12 +25,12 @@ export class Leading {
     const stack = [{ tree, next: 0, leads: false }];
     this.#states[tree] = OPEN;
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const to = this.#edges.to(top.tree, top.next);
-      if (to === undefined) {
+      if (top.next === this.#edges.count(top.tree)) {
         this.#states[top.tree] = top.leads ? YES : NO;
         stack.pop();
         continue;
       }
+      const to = this.#edges.to(top.tree, top.next);
       const state = to < 0 ? YES : this.#states[to];
       if (state === UNKNOWN) {
         this.#states[to] = OPEN;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-import type { Inflater } from './inflate.ts';
+import type { Allocate, Inflater } from './inflate.ts';
 import type { PackIndex } from './pack-index.ts';
 
 /** Object kinds as packs number them (gitformat-pack, "Object types"). */
@@ -60,11 +60,11 @@ export class Pack {
   }
 
   /** The inflated data of the entry (for a delta, the delta), whose compressed form ends before `limit`. */
-  data(head: Pick<EntryHead, 'dataAt' | 'size'>, limit: number): Buffer | undefined {
+  data({ dataAt, size }: Pick<EntryHead, 'dataAt' | 'size'>, limit: number, allocate?: Allocate): Buffer | undefined {
     const end = Math.min(limit, this.sizeBytes);
-    if (this.#all !== undefined) return this.#inflater.inflate(this.#all, head.dataAt, end, head.size);
-    const bytes = this.#read(head.dataAt, end - head.dataAt);
-    return this.#inflater.inflate(bytes, 0, bytes.length, head.size);
+    if (this.#all !== undefined) return this.#inflater.inflate(this.#all, { start: dataAt, end, size }, allocate);
+    const bytes = this.#read(dataAt, end - dataAt);
+    return this.#inflater.inflate(bytes, { start: 0, end: bytes.length, size }, allocate);
   }
 
   #read(offset: number, length: number): Buffer {

@@ -59,13 +59,15 @@ export class TreeEdges {
     this.#push(at, to, number);
   }
 
-  /** Takes the base's edge whose entry stands at `source` there; whether there is one. */
-  keep(at: number, source: number): boolean {
-    const cursor = this.#seek(source);
-    if (this.#edges[cursor] !== source || cursor >= (this.#to[this.#base] ?? 0)) return false;
-    this.#cursor = cursor + WIDTH;
-    this.#push(at, this.#edges[cursor + 1] ?? 0, this.#edges[cursor + 2] ?? 0);
-    return true;
+  /** Takes those of the base's edges whose entries stand from `from` to `to`, each `shift` bytes further back. */
+  keep(from: number, to: number, shift: number): void {
+    const end = this.#to[this.#base] ?? 0;
+    let cursor = this.#seek(from);
+    while (cursor < end && (this.#edges[cursor] ?? 0) < to) {
+      this.#push((this.#edges[cursor] ?? 0) + shift, this.#edges[cursor + 1] ?? 0, this.#edges[cursor + 2] ?? 0);
+      cursor += WIDTH;
+    }
+    this.#cursor = cursor;
   }
 
   /** The first of the base's edges whose entry does not stand before `source`; mostly the next one. */
@@ -88,17 +90,19 @@ export class TreeEdges {
     this.#to[this.#tree] = to ?? 0;
   }
 
-  /** Tells of a tree's edges in the order of its entries. */
-  each(tree: number, tell: (to: number, name: string) => void): void {
-    const end = this.#to[tree] ?? 0;
-    for (let at = this.#from[tree] ?? 0; at < end; at += WIDTH)
-      tell(this.#edges[at + 1] ?? 0, this.#names[this.#edges[at + 2] ?? 0] ?? '');
+  /** How many edges a tree has; they are in the order of its entries. */
+  count(tree: number): number {
+    return ((this.#to[tree] ?? 0) - (this.#from[tree] ?? 0)) / WIDTH;
   }
 
-  /** What the n-th edge of a tree leads to; undefined behind the last. */
-  to(tree: number, n: number): number | undefined {
-    const at = (this.#from[tree] ?? 0) + n * WIDTH;
-    return at < (this.#to[tree] ?? 0) ? this.#edges[at + 1] : undefined;
+  /** What the n-th edge of a tree leads to. */
+  to(tree: number, n: number): number {
+    return this.#edges[(this.#from[tree] ?? 0) + n * WIDTH + 1] ?? 0;
+  }
+
+  /** The name at the n-th edge of a tree. */
+  name(tree: number, n: number): string {
+    return this.#names[this.#edges[(this.#from[tree] ?? 0) + n * WIDTH + 2] ?? 0] ?? '';
   }
 
   #push(at: number, to: number, name: number): void {

@@ -32,7 +32,7 @@ export function eachTreeEntry(data: Buffer, options: TreeEntryOptions, each: (en
 }
 
 /** By the mode, in octal digits: 40000 (in old trees 040000), 120000, 160000; everything else is a file. */
-function kindOf(data: Buffer, at: number): TreeEntry['kind'] {
+export function kindOf(data: Buffer, at: number): TreeEntry['kind'] {
   const first = data[at];
   if (first === 0x34 || first === 0x30) return 'tree';
   if (data[at + 1] === 0x32) return 'link';

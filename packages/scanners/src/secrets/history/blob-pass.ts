@@ -81,6 +81,7 @@ export async function searchBlobs(store: ObjectStore, options: BlobPassOptions):
 
 /** Looks at the blobs of a pack: quickly at first, then closer at those families of deltas that hold something, or may. */
 async function searchPack(walk: PackWalk, pass: Pass, { detector, pause }: BlobPassOptions): Promise<void> {
+  if (detector.places === undefined) return walk.visit(KIND.blob, pass, pause);
   const quick = new QuickPass(detector, pass, (blob) => pass.count(blob));
   const quickly = walk.walker(quick);
   const closely = walk.walker(pass.again);

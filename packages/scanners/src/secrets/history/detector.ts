@@ -14,8 +14,11 @@ export interface Detected {
 export interface BlobDetector {
   /** All that some rule would report in the text, or in a part of it, whatever the path. */
   detect(bytes: Buffer, part?: Part): readonly Detected[];
-  /** As `detect` in a whole text, the places alone; undefined where a rule gave up on it, so that more may be there. */
-  places(bytes: Buffer): readonly { readonly start: number; readonly end: number }[] | undefined;
+  /**
+   * As `detect` in many texts put together with empty lines between them, the places alone; undefined where a rule gave up on it, so that
+   * more may be there. Left out where rules may ask where a text begins and ends: then each is looked at by itself.
+   */
+  places?: (bytes: Buffer) => readonly { readonly start: number; readonly end: number }[] | undefined;
   /**
    * How far, in bytes, a rule may look beyond the line it starts in: a match that no change comes this near to is the same match as
    * in the text that the delta was made from. `far` counts for texts in which `startsFar` found the beginning of something long.

@@ -273,6 +273,83 @@ describe.skipIf(!hasGit)('searching a history', () => {
     expect(second.sightings).toEqual(first.sightings);
   });
 
+  it.each([
+    ['file', 'HEAD:b/b.txt'],
+    ['folder', 'HEAD:b'],
+    ['root folder', 'HEAD^{tree}'],
+  ])('says of a %s that is gone that it was lost, at every scan', async (_, name) => {
+    repository.write('a.txt', 'nothing here');
+    repository.commit('start');
+    repository.write('b/b.txt', 'nothing here either');
+    repository.commit('more');
+    const id = repository.git('rev-parse', name);
+    rmSync(join(repository.root, '.git', 'objects', id.slice(0, 2), id.slice(2)));
+
+    const first = await search({ cached: true });
+    const second = await search({ cached: true });
+
+    expect(first.skipped).toMatchObject([
+      { reason: 'missing-object', count: 1, examples: [`object ${id}`], note: expect.stringContaining('git fsck') },
+    ]);
+    expect(second.skipped).toEqual(first.skipped);
+  });
+
+  it('says nothing of what is gone and only a folder that no commit holds would need', async () => {
+    repository.write('a.txt', 'nothing here');
+    repository.commit('start');
+    repository.write('b/b.txt', 'nothing here either');
+    repository.commit('more');
+    const id = repository.git('rev-parse', 'HEAD:b/b.txt');
+    repository.git('reset', '--quiet', '--hard', 'HEAD~1');
+    rmSync(join(repository.root, '.git', 'objects', id.slice(0, 2), id.slice(2)));
+
+    expect((await search()).skipped).toEqual([]);
+  });
+
+  it('says of a packed folder that is damaged that it was lost', async () => {
+    for (let n = 0; n < 40; n += 1) repository.write(`folder/${sha256Hex(`${n}`)}.txt`, `${n}`);
+    repository.commit('start');
+    repository.git('gc', '--quiet');
+    const id = repository.git('rev-parse', 'HEAD:folder');
+    const folder = join(repository.root, '.git', 'objects', 'pack');
+    const index = readdirSync(folder).find((name) => name.endsWith('.idx')) ?? '';
+    const line = repository
+      .git('verify-pack', '-v', join(folder, index))
+      .split('\n')
+      .find((one) => one.startsWith(id));
+    const offset = Number(line?.split(/ +/).at(-1));
+    const pack = join(folder, index.replace(/idx$/, 'pack'));
+    const bytes = readFileSync(pack);
+    bytes.fill(0xff, offset + 6, offset + 40);
+    rmSync(pack);
+    writeFileSync(pack, bytes);
+
+    const { skipped, sightings } = await search({ cached: true });
+
+    expect(sightings).toEqual([]);
+    expect(skipped).toMatchObject([{ reason: 'missing-object', examples: [`object ${id}`] }]);
+  });
+
+  it('reports what stands in the same place of many versions once, and anew where it is changed', async () => {
+    const filler = Array.from({ length: 90 }, (_, n) => `line ${n} of a file that is long enough`).join('\n');
+    repository.write('a.txt', `${filler}\nKEY-abcdefgh1234\n${filler}`);
+    const first = repository.commit('start');
+    for (let n = 0; n < 6; n += 1) {
+      repository.write('a.txt', `${n}\n${filler}\nKEY-abcdefgh1234\n${filler}\n${n}`);
+      repository.commit(`edit ${n}`);
+    }
+    repository.write('a.txt', `${filler}\nKEY-abcdefgh1234\nKEY-ijklmnop5678\n${filler}`);
+    const second = repository.commit('another');
+    repository.git('gc', '--quiet', '--aggressive');
+
+    const { sightings } = await search();
+
+    expect(sightings.map(({ location }) => [location.path, location.commit?.sha])).toEqual([
+      ['a.txt', first],
+      ['a.txt', second],
+    ]);
+  });
+
   it('fails, and does not read as clean, where no commit can be read', async () => {
     growRandomly(9);
     const folder = join(repository.root, '.git', 'objects', 'pack');

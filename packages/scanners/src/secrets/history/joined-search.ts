@@ -54,6 +54,6 @@ export class JoinedSearch {
 
   /** Where something is; undefined where a rule gave up on the text. */
   #places(text: Buffer): readonly { readonly start: number; readonly end: number }[] | undefined {
-    return this.#detector.places(text);
+    return this.#detector.places?.(text);
   }
 }

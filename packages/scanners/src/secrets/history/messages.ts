@@ -40,7 +40,7 @@ export function createMessageSearch(detector: BlobDetector, known: readonly stri
       }
       const n = ids.push(id) - 1;
       for (const text of objectTexts(object)) {
-        if (text.part === 'message') joined.add(n, text.bytes);
+        if (text.part === 'message' && detector.places !== undefined) joined.add(n, text.bytes);
         else if (holds(text)) suspects.add(n);
       }
     },

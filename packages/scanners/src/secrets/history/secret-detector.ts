@@ -2,6 +2,7 @@ import type { Sighting } from '@sallyport/findings';
 import { sha256Hex } from '@sallyport/kernel';
 
 import type { Inspector } from '../inspect.ts';
+import type { Span } from '../redact.ts';
 import { asText } from '../text.ts';
 import type { BlobDetector } from './detector.ts';
 
@@ -27,8 +28,13 @@ export function secretDetector(inspector: () => Inspector, { custom, byCommit }:
     const given = { bytes: text, path };
     return [...byPath, ...inspector().inspect(commit === undefined ? given : { ...given, commit }).sightings];
   };
+  const places = (bytes: Buffer): readonly Span[] | undefined => {
+    const { found, gaveUp } = inspector().find({ bytes, path: undefined });
+    return gaveUp ? undefined : found.map(({ place }) => place);
+  };
   return {
     ...(byCommit ? { ofCommit: inspect } : {}),
+    ...(custom ? {} : { places }),
     reach: { near: custom ? MANY_LINES_BYTES : FEW_LINES_BYTES, far: MANY_LINES_BYTES },
     startsFar: (bytes) => MANY_LINES.some((begin) => bytes.includes(begin)),
     detect(bytes, part) {
@@ -39,10 +45,6 @@ export function secretDetector(inspector: () => Inspector, { custom, byCommit }:
         start: place.start,
         end: place.end,
       }));
-    },
-    places(bytes) {
-      const { found, gaveUp } = inspector().find({ bytes, path: undefined });
-      return gaveUp ? undefined : found.map(({ place }) => place);
     },
     sightings: inspect,
     wantsPath: (path) => inspector().inspectPath(path).length > 0,
