@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { systemClock } from '@sallyport/kernel';
+import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { runInside } from '../testing/run-inside.ts';
@@ -12,6 +13,7 @@ import { runInside } from '../testing/run-inside.ts';
 const scanners = join(import.meta.dirname, '..', '..', '..', 'scanners', 'src');
 const hostReadme = readFileSync(join(scanners, 'docker-host', 'README.md'), 'utf8');
 const hardeningReadme = readFileSync(join(scanners, 'images', 'hardening', 'README.md'), 'utf8');
+const RESULT_SCHEMA = join(scanners, '..', '..', 'reports', 'schema', 'scan-result.schema.json');
 const SECRET = ['planted', 'by', 'this', 'test'].join('-');
 
 const state: { folder: string; servers: Server[] } = { folder: '', servers: [] };
@@ -108,6 +110,28 @@ describe('sallyport docker', () => {
     ].map(({ code }) => code);
 
     expect(codes).toEqual([1, 6, 0]);
+  });
+
+  it('scan keeps to the schema of results, its list included', async () => {
+    writeFileSync(join(state.folder, 'containers.json'), containersOfReadme());
+    const { stdout } = await run('scan docker:containers.json --json');
+    const result = JSON.parse(stdout) as {
+      coverage: { parts: { scanner: string; checklist?: { checks: unknown[] } }[] };
+    };
+    const part = result.coverage.parts.find(({ scanner }) => scanner === 'docker-host');
+
+    expect(part?.checklist?.checks).toHaveLength(106);
+    const { $schema: _draft, ...schema } = JSON.parse(readFileSync(RESULT_SCHEMA, 'utf8')) as Record<string, unknown>;
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+    validate(result);
+    expect(validate.errors).toBeNull();
+  });
+
+  it('explains each check as any other rule', async () => {
+    const { code, stdout } = await run('explain docker-host/privileged');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('--cap-add NAME');
   });
 
   it('scan says of what tells nothing of a host that it is wrong', async () => {

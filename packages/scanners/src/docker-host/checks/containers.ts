@@ -42,7 +42,7 @@ export function listContainers(
 }
 
 /** What Docker gives containers without being asked. */
-export const DEFAULT_CAPABILITIES: readonly string[] = [
+const DEFAULT_CAPABILITIES: ReadonlySet<string> = new Set([
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
@@ -57,7 +57,7 @@ export const DEFAULT_CAPABILITIES: readonly string[] = [
   'SETPCAP',
   'SETUID',
   'SYS_CHROOT',
-];
+]);
 
 /** Section 5, first part: rights. */
 export const rightsChecks: readonly Check[] = [
@@ -110,7 +110,7 @@ export const rightsChecks: readonly Check[] = [
     fix: 'Drop all and add what it needs: --cap-drop ALL --cap-add NAME (sallyport docker harden CONTAINER proposes which).',
     evaluate: (snapshot) =>
       judgeContainers(snapshot, ({ capAdd }) => {
-        const more = capAdd.filter((name) => !DEFAULT_CAPABILITIES.includes(name));
+        const more = capAdd.filter((name) => !DEFAULT_CAPABILITIES.has(name));
         return more.length === 0 ? undefined : `It has the capabilities ${more.join(', ')} beyond the default.`;
       }),
   },

@@ -129,7 +129,7 @@ function judgeAudit({ files, auditRules }: DockerSnapshot, paths: readonly strin
 }
 
 /** Whether a rule sees what happens to a path: a watch or filter on it, or on a folder above it. */
-export function watches(rule: string, path: string): boolean {
+function watches(rule: string, path: string): boolean {
   const words = rule.split(/\s+/);
   const targets = words.flatMap((word, index) => {
     const next = words[index + 1] ?? '';

@@ -10,12 +10,12 @@ export interface DaemonOptions {
 }
 
 /** What one answer of a daemon may cost. */
-export interface DaemonLimits {
+interface DaemonLimits {
   readonly bytes: number;
   readonly timeoutMs: number;
 }
 
-export const DAEMON_LIMITS: DaemonLimits = Object.freeze({ bytes: 32 * 1024 ** 2, timeoutMs: 30_000 });
+const DAEMON_LIMITS: DaemonLimits = Object.freeze({ bytes: 32 * 1024 ** 2, timeoutMs: 30_000 });
 
 /** An answer: JSON, or why there is none. `gone` is what the daemon says of what has just been removed. */
 export type Answer =

@@ -1,5 +1,5 @@
 /** How sure a proposal is: seen in the image or the snapshot, taken for granted and to be tried, or kept since it is so now. */
-export type Basis = 'derived' | 'assumed' | 'kept';
+type Basis = 'derived' | 'assumed' | 'kept';
 
 /** One thing that an image or container needs, and why. */
 export interface Need {
