@@ -78,6 +78,40 @@ test('a pattern with nested repetitions does not hang', () => {
   expect(run(`p := regex.find_n("^(a|a)*$", "${text}", -1)`, {}, false)).toEqual([]);
 });
 
+/** Texts on which JavaScript's own search compares every place with almost all of a long part. */
+const SEARCHES = [
+  'contains(t, part)',
+  'indexof(t, part)',
+  'indexof_n(t, part)',
+  'split(t, part)',
+  'replace(t, part, "x")',
+  'strings.count(t, part)',
+  'strings.replace_n({part: "x"}, t)',
+  'trim_space(spaces)',
+];
+
+test.each(SEARCHES)('%s goes through a long text once', (call) => {
+  const half = 200_000;
+  const input = { t: 'a'.repeat(2 * half), part: `${'a'.repeat(half)}b`, spaces: `x${' '.repeat(2 * half)}x` };
+  const text = `package h\nt := input.t\npart := input.part\nspaces := input.spaces\np := ${call}`;
+  const program = compileRego({ modules: [{ path: 'h.rego', text }], limits: { timeMs: 20_000 } });
+
+  const result = 'errors' in program ? program : program.eval('data.h.p', input);
+
+  expect(result).toHaveProperty('value');
+});
+
+test('what a replacement makes is paid for before it is made', () => {
+  const text = 'package h\np := replace(input, "a", input)';
+  const program = compileRego({ modules: [{ path: 'h.rego', text }] });
+
+  const result = 'errors' in program ? program : program.eval('data.h.p', 'a'.repeat(100_000));
+
+  expect(result).toMatchObject({
+    error: { code: 'eval_cancel_error', message: expect.stringContaining('made more than') as string },
+  });
+});
+
 test('a chain of thousands of functions ends as an error', () => {
   const chain = Array.from({ length: 20_000 }, (_, i) => `f${i + 1}(x) := f${i}(x)`).join('\n');
 

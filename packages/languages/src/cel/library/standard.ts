@@ -9,7 +9,7 @@ import { CONVERSIONS } from './conversions.ts';
 import type { Library, OverloadSpec } from './library.ts';
 import { ACCESSORS, durationOf, timestampOf, wallClock } from './times.ts';
 import { compiled } from './patterns.ts';
-import { indexOfText } from './search.ts';
+import { indexOfText } from '../../shared/search.ts';
 
 const PER_HOUR = 3_600_000_000_000n;
 const DURATION_PARTS: Readonly<Record<string, readonly [id: string, get: (nanos: bigint) => bigint]>> = {

@@ -4,7 +4,7 @@ import { isBmp } from '../values.ts';
 import type { CelValue, Int } from '../values.ts';
 import { format } from './format.ts';
 import type { Library } from './library.ts';
-import { indexOfText, lastIndexOfText, splitText } from './search.ts';
+import { indexOfText, lastIndexOfText, splitText } from '../../shared/search.ts';
 
 /** Texts by character: where every character is one UTF-16 unit, the text itself. */
 interface Characters {

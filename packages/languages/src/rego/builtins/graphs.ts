@@ -20,9 +20,8 @@ function reachable(context: Context, graph: Value, initial: Value): Value | unde
   const queue = [...start];
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     context.session.charge(1);
-    const next = neighbours(graph, node);
     if (field(graph, node) === undefined || !found.add(node)) continue;
-    for (const other of next ?? []) if (!found.has(other)) queue.push(other);
+    for (const other of neighbours(graph, node) ?? []) if (!found.has(other)) queue.push(other);
   }
   return found;
 }

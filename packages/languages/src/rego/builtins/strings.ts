@@ -1,6 +1,7 @@
 import { entriesOf } from '../../shared/containers.ts';
 import { isIntegral, toBigInt } from '../../shared/decimal.ts';
 import type { Numeric } from '../../shared/decimal.ts';
+import { allIndicesOf, createMatcher, indexOfText, splitText } from '../../shared/search.ts';
 import { StructSet, compareStrings, isNumeric, isObject } from '../../shared/values.ts';
 import type { Value } from '../../shared/values.ts';
 import type { Context } from '../run/context.ts';
@@ -41,7 +42,7 @@ function codePoints(text: string): readonly string[] | undefined {
 }
 
 function indexOf(text: string, search: string): number {
-  const at = text.indexOf(search);
+  const at = indexOfText(text, search);
   return at <= 0 ? at : Array.from(text.slice(0, at)).length;
 }
 
@@ -49,12 +50,12 @@ function indexAll(context: Context, text: string, search: string): Value | undef
   if (search === '') return failed(context, 'indexof_n', 'empty search character');
   const found: Value[] = [];
   let [counted, points] = [0, 0];
-  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1)) {
+  for (const at of allIndicesOf(text, search)) {
     points += Array.from(text.slice(counted, at)).length;
     counted = at;
+    context.session.charge(1);
     found.push(points);
   }
-  context.session.charge(found.length);
   return found;
 }
 
@@ -77,10 +78,10 @@ function replace(context: Context, ...operands: Value[]): Value | undefined {
     if (!isString(operand)) return wrongType(context, 'replace', i + 1, 'string', operand);
   }
   const [text = '', before = '', after = ''] = operands as string[];
-  const result =
-    before === '' ? [...text].map((c) => after + c).join('') + after : text.replaceAll(before, () => after);
-  context.session.charge(result.length);
-  return result;
+  const pieces = before === '' ? ['', ...text, ''] : splitText(text, before);
+  // What is about to be made is paid for first.
+  context.session.charge(text.length + (pieces.length - 1) * after.length);
+  return pieces.join(after);
 }
 
 function replaceAll(context: Context, patterns: Value, text: Value): Value | undefined {
@@ -97,19 +98,24 @@ function replaceAll(context: Context, patterns: Value, text: Value): Value | und
   if (!isString(text)) return wrongType(context, name, 2, 'string', text);
   pairs.sort(([a], [b]) => compareStrings(a, b));
   context.session.charge(pairs.length * text.length);
+  return substituted(context, text, pairs);
+}
+
+function substituted(context: Context, text: string, pairs: readonly (readonly [string, string])[]): string {
+  const matchers = pairs.map(([key]) => createMatcher(text, key));
   let result = '';
   for (let at = 0; at < text.length;) {
-    const hit = pairs.find(([key]) => text.startsWith(key, at));
+    const hit = pairs[matchers.findIndex((matches) => matches(at))];
     result += hit === undefined ? text.charAt(at) : hit[1];
     if (hit !== undefined && hit[0] === '') result += text.charAt(at);
+    context.session.charge(hit === undefined ? 1 : 1 + hit[1].length);
     at += hit === undefined || hit[0] === '' ? 1 : hit[0].length;
   }
-  context.session.charge(result.length);
   return result;
 }
 
 function split(context: Context, text: string, separator: string): Value {
-  const parts = separator === '' ? Array.from(text) : text.split(separator);
+  const parts = separator === '' ? Array.from(text) : splitText(text, separator);
   context.session.charge(parts.length);
   return parts;
 }
@@ -130,7 +136,12 @@ function anyMatch(name: string, test: (text: string, affix: string) => boolean):
     const affixes = texts === undefined ? undefined : textsOf(context, name, base, 2);
     if (texts === undefined || affixes === undefined) return undefined;
     context.session.charge(texts.length * affixes.length);
-    return texts.some((text) => affixes.some((affix) => test(text, affix)));
+    return texts.some((text) =>
+      affixes.some((affix) => {
+        context.session.charge(Math.min(text.length, affix.length) >> 8);
+        return test(text, affix);
+      }),
+    );
   };
 }
 
@@ -179,14 +190,27 @@ function render(context: Context, template: Value, values: Value): Value | undef
 
 function countOf(text: string, search: string): number {
   if (search === '') return Array.from(text).length + 1;
-  return text.split(search).length - 1;
+  return splitText(text, search).length - 1;
+}
+
+/** By hand: a pattern that ends at the end of a text looks at every run of spaces within it again and again. */
+function trimSpace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text, start)) start++;
+  while (end > start && isSpace(text, end - 1)) end--;
+  return text.slice(start, end);
+}
+
+function isSpace(text: string, at: number): boolean {
+  return /[\s\u0085]/.test(text.charAt(at));
 }
 
 const trim = (name: string, sides: 1 | 2 | 3): Builtin => strings(name, (text, cutset) => trimmed(text, cutset, sides));
 
 export const stringBuiltins: BuiltinTable = {
   concat,
-  contains: strings('contains', (text, search) => text.includes(search)),
+  contains: strings('contains', (text, search) => indexOfText(text, search) !== -1),
   startswith: strings('startswith', (text, search) => text.startsWith(search)),
   endswith: strings('endswith', (text, search) => text.endsWith(search)),
   format_int: formatInt,
@@ -207,7 +231,7 @@ export const stringBuiltins: BuiltinTable = {
   trim_suffix: strings('trim_suffix', (text, suffix) =>
     text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text,
   ),
-  trim_space: unary('trim_space', STRING, (text) => text.replaceAll(/^[\s\u0085]+|[\s\u0085]+$/g, '')),
+  trim_space: unary('trim_space', STRING, trimSpace),
   'strings.replace_n': replaceAll,
   'strings.reverse': unary('strings.reverse', STRING, (text) => Array.from(text).reverse().join('')),
   'strings.any_prefix_match': anyMatch('strings.any_prefix_match', (text, affix) => text.startsWith(affix)),

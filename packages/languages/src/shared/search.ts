@@ -29,6 +29,19 @@ export function splitText(text: string, part: string): string[] {
   return [...pieces, text.slice(from)];
 }
 
+/** Every place where a part that is not empty begins, also where two of them overlap. */
+export function* allIndicesOf(text: string, part: string): Generator<number> {
+  if (isLong(text, part)) yield* occurrences(text, part, 0, true);
+  else for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) yield at;
+}
+
+/** Tells of any offset whether a part stands there. */
+export function createMatcher(text: string, part: string): (at: number) => boolean {
+  if (!isLong(text, part)) return (at) => text.startsWith(part, at);
+  const places = new Set(occurrences(text, part, 0, true));
+  return (at) => places.has(at);
+}
+
 function isLong(text: string, part: string): boolean {
   return part.length > LONG_PART && text.length > LONG_TEXT;
 }
