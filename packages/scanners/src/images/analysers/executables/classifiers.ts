@@ -66,9 +66,10 @@ export const classifiers: readonly Classifier[] = [
     name: 'redis',
     listed: true,
     file: /^redis-(?:server|check-rdb|check-aof)$/,
-    // The build's id: version, builder and time, then nine zeros where it was not built from a checkout.
+    // The build's id: version, builder and time, then nine zeros where it was not built from a checkout. A builder in a
+    // container is called by twelve digits of its id, which may begin like the rest of a version.
     needle: '000000000\0',
-    version: /(?:^|[^\d.])(?<version>\d{1,2}\.\d{1,2}\.\d{1,2}?)(?:[A-Za-z][\w.-]*-)?\d{10}0{9}\0/,
+    version: /(?:^|[^\d.])(?<version>\d{1,2}\.\d{1,2}\.\d{1,2}?)(?:[0-9a-f]{12}-|[A-Za-z][\w.-]*-)?\d{10}0{9}\0/,
   },
   {
     name: 'postgresql',
@@ -111,6 +112,14 @@ export const classifiers: readonly Classifier[] = [
     file: /^haproxy$/,
     needle: ', released 20',
     version: / version (?<version>\d+\.\d+\.\d+)[^,]{0,40}, released 20/,
+  },
+  {
+    // Up to 2.2.
+    name: 'haproxy',
+    listed: true,
+    file: /^haproxy$/,
+    needle: 'HA-Proxy version ',
+    version: /HA-Proxy version (?<version>\d+\.\d+\.\d+)/,
   },
   {
     name: 'memcached',

@@ -43,6 +43,8 @@ const SAMPLES: readonly (readonly [name: string, path: string, text: string, ver
   ['openresty', 'usr/local/openresty/nginx/sbin/nginx', '\0nginx version: openresty/1.21.4.1\0', '1.21.4.1'],
   ['apache', 'usr/local/apache2/bin/httpd', '\0Apache/2.4.71 (Debian)\0', '2.4.71'],
   ['redis', 'usr/local/bin/redis-server', '\0A7.0.151790282056000000000\0%llx', '7.0.15'],
+  ['redis', 'usr/local/bin/redis-server', '\x005.0.05ca5019de136-1539906480000000000\0', '5.0.0'],
+  ['redis', 'usr/local/bin/redis-server', '\x004.0.11841ce7054bd9-1542359302000000000\0', '4.0.11'],
   ['redis', 'usr/local/bin/redis-server', '\x006.2.6buildkit-1700000000000000000\0', '6.2.6'],
   [
     'postgresql',
@@ -55,6 +57,7 @@ const SAMPLES: readonly (readonly [name: string, path: string, text: string, ver
   ['php', 'usr/local/bin/php', '\0X-Powered-By: PHP/8.2.36\0', '8.2.36'],
   ['ruby', 'usr/local/lib/libruby.so.3.1', 'ruby 3.1.2p20 (2022-04-12 revision 4491b', '3.1.2'],
   ['haproxy', 'usr/local/sbin/haproxy', '\0 version 2.6.12-1+deb12u4, released 2026/10/17\0', '2.6.12'],
+  ['haproxy', 'usr/sbin/haproxy', 'HA-Proxy version 1.8.22 2019/10/25\0', '1.8.22'],
   ['memcached', 'usr/local/bin/memcached', '\0memcached 1.6.18\0', '1.6.18'],
   ['busybox', 'bin/busybox', '\0BusyBox v1.35.0 (Debian 1:1.35.0-4)\0', '1.35.0'],
 ];
