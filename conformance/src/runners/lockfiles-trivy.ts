@@ -9,6 +9,7 @@ import type { Package } from '@sallyport/inventory';
 import { loadLockFiles } from '@sallyport/scanners';
 
 import type { CaseResult, ConformanceRunner } from '../runner.ts';
+import { sbomProblems } from '../sbom-round-trip.ts';
 import { ADVISORY_ECOSYSTEMS, osvRecords } from '../trivy-advisories.ts';
 
 interface Corpus {
@@ -25,7 +26,10 @@ const NAMES = `bun cargo.lock cocoapods composer.lock composer.vendor conan dotn
 npm-ubuntu-severity npm-with-dev nuget packagesprops pip pipenv pnpm poetry pom pubspec.lock pylock sbt swift test-repo
 uv yarn`.split(/\s+/);
 
-/** Trivy's own expectations: which packages each lock file names, and which advisories speak of them. */
+/**
+ * Trivy's own expectations: which packages each lock file names, and which advisories speak of them; and that an SBOM of
+ * these packages, in both formats, says the same.
+ */
 export const runner: ConformanceRunner = {
   name: 'lockfiles-trivy',
   async run(cases) {
@@ -96,6 +100,7 @@ async function check(corpus: Corpus, name: string, database: AdvisoryDatabase): 
     const prefer = name === 'npm-ubuntu-severity' ? ['Ubuntu'] : [];
     const { matches } = matchPackages(database, packages, { prefer });
     problems.push(...compare(target, wanted.get(target), { packages, matches }));
+    problems.push(...sbomProblems(packages, database, { prefer }).map((problem) => `${target}: ${problem}`));
   }
   if (wanted.size === 0) problems.push('the golden has no results');
   const [first] = problems;
