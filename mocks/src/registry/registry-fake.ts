@@ -18,6 +18,8 @@ export interface RegistryFakeOptions {
   readonly auth?: RegistryFakeAuth;
   /** False: it answers 404 where the referrers API would be, as older registries do. */
   readonly referrersApi?: boolean;
+  /** A tag that leads elsewhere already is not written again: this is answered. */
+  readonly immutableTags?: number;
   /** False: it never links a blob from another repository. */
   readonly mounts?: boolean;
   /** Most items of a page of tags or referrers (1000). */

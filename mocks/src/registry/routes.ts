@@ -101,6 +101,7 @@ async function putManifest(exchange: Exchange, target: string): Promise<void> {
   if (value === undefined) return refuse(400, 'MANIFEST_INVALID');
   if (target.startsWith('sha256:') && target !== digestOf(bytes)) return refuse(400, 'DIGEST_INVALID');
   if (!isComplete(exchange, value)) return refuse(404, 'MANIFEST_BLOB_UNKNOWN');
+  if (isKept(exchange, target, bytes)) return refuse(options.immutableTags ?? 409, 'TAG_INVALID');
   const mediaType = request.headers['content-type'] ?? '';
   const digest = store.addManifest(name, bytes, {
     mediaType,
@@ -115,6 +116,12 @@ async function putManifest(exchange: Exchange, target: string): Promise<void> {
   });
   response.end();
   return undefined;
+}
+
+/** Whether a tag leads elsewhere already, where such are not written again. */
+function isKept({ name, store, options }: Exchange, target: string, bytes: Buffer): boolean {
+  const tagged = store.repository(name).tags.get(target);
+  return options.immutableTags !== undefined && tagged !== undefined && tagged !== digestOf(bytes);
 }
 
 /** Whether everything that a manifest names is there, as registries ask. */

@@ -205,6 +205,29 @@ describe('referrers', () => {
     });
   });
 
+  it.each([400, 409, 412])('are found by their own tags where no tag is written twice (%i)', async (status) => {
+    const fake = await start({ referrersApi: false, immutableTags: status });
+    const client = connect();
+    const [first, second] = ['first', 'second'].map((text) => makeReferrer(image.raw, text));
+    for (const blob of [...(first?.blobs ?? []), ...(second?.blobs ?? [])]) fake.store.addBlob('app', blob);
+    const repository = `${fake.host}/app`;
+    if (first !== undefined) await client.attach(repository, first.manifest);
+
+    if (second !== undefined) await client.attach(repository, second.manifest);
+
+    const found = (await client.referrers(repository, subject)).descriptors.map(({ digest }) => digest);
+    expect(found.toSorted()).toEqual([first, second].map((each) => each?.manifest.digest ?? '').toSorted());
+  });
+
+  it('are an error where the registry takes no list at all', async () => {
+    const fake = await start({ referrersApi: false });
+    const { manifest, blobs } = makeReferrer(image.raw, 'refused');
+    for (const blob of blobs) fake.store.addBlob('app', blob);
+    fake.faults.add({ fault: { kind: 'status', status: 400 }, method: 'PUT', path: 'manifests/sha256-' });
+
+    await expect(connect().attach(`${fake.host}/app`, manifest)).rejects.toMatchObject({ code: 'OCI_UPSTREAM' });
+  });
+
   it('are found where the registry has the API and does not use it', async () => {
     const fake = await start();
     const empty = JSON.stringify({ schemaVersion: 2, manifests: [] });

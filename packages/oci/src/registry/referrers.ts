@@ -1,4 +1,4 @@
-import { jsonList, jsonMember } from '@sallyport/kernel';
+import { isSallyportError, jsonList, jsonMember } from '@sallyport/kernel';
 import type { Digest } from '@sallyport/kernel';
 
 import { parseDescriptor } from '../descriptor.ts';
@@ -9,7 +9,7 @@ import type { Manifest, RawManifest } from '../manifest.ts';
 import { MEDIA_TYPES } from '../media-types.ts';
 import { splitRepository } from '../reference.ts';
 import { pagesOf } from './listing.ts';
-import { getManifest, putManifest } from './manifests.ts';
+import { getManifest, headManifest, putManifest } from './manifests.ts';
 import type { Referrers } from './registry.ts';
 import { backOffMs } from './retry.ts';
 import type { Session } from './session.ts';
@@ -137,7 +137,8 @@ function describe(raw: RawManifest, subject: Digest): Descriptor | undefined {
 
 /**
  * Stores a manifest that has a subject, so that it is found. With the API that is the registry's work; without it the
- * referrer gets a tag of its own, and the list of all is written anew from what it held and what all own tags tell.
+ * referrer gets a tag of its own, and the list of all is written anew from what it held and what all own tags tell. Where the
+ * registry lets no tag be written again, the own tag alone tells of it: our readers find it, others may not.
  */
 export async function attach(session: Session, repository: string, manifest: RawManifest): Promise<Descriptor> {
   const subject = parseManifest(manifest, manifest.digest).subject?.digest;
@@ -160,6 +161,21 @@ export async function attach(session: Session, repository: string, manifest: Raw
 }
 
 const INDEX_ROUNDS = 3;
+/** What registries answer where a tag is not to be written again: no two the same. */
+const IS_IMMUTABLE = new Set([400, 405, 409, 412, 422]);
+
+/** False where the registry keeps its tags as they are, and there is a list already. */
+async function putList(session: Session, repository: string, tag: string, list: RawManifest): Promise<boolean> {
+  try {
+    await putManifest(session, repository, tag, list);
+    return true;
+  } catch (error) {
+    const isRefused =
+      isSallyportError(error) && error.code === 'OCI_UPSTREAM' && IS_IMMUTABLE.has(Number(error.params['status']));
+    if (!isRefused || (await headManifest(session, repository, tag)) === undefined) throw error;
+    return false;
+  }
+}
 
 /** Writes the list and looks whether it was kept; false where others wrote theirs over it each time. */
 async function writeIndex(session: Session, { repository, subject, known }: OwnTags): Promise<boolean> {
@@ -173,8 +189,8 @@ async function writeIndex(session: Session, { repository, subject, known }: OwnT
     const wanted = merge(kept, gathered);
     if (wanted.length > kept.length) {
       const mediaType = MEDIA_TYPES.ociIndex;
-      const bytes = encodeManifest({ schemaVersion: 2, mediaType, manifests: wanted });
-      await putManifest(session, repository, indexTag(subject), rawManifest(bytes, mediaType));
+      const list = rawManifest(encodeManifest({ schemaVersion: 2, mediaType, manifests: wanted }), mediaType);
+      if (!(await putList(session, repository, indexTag(subject), list))) return false;
     }
     const after = new Set((await readIndex(session, repository, subject)).map(({ digest }) => digest));
     if (known.every(({ digest }) => after.has(digest))) return true;
