@@ -5,16 +5,19 @@ import { loadCommonness } from './words/commonness.ts';
  * distance from the reading: for each of the two, one gram of the keyword is known, the one that is rarest in ordinary
  * text. Grams are folded by setting bit 5 of each byte, which ignores the case of letters; what else it mixes up, the
  * comparison with the keyword tells apart.
+ *
+ * The index (which the machine makes and reads, see `machine/source.ts`) has four tables: one bit for each hash that some gram has,
+ * 256 KiB, so that it stays in the fast caches; one bit for each hash of a gram and the pair of bytes beside it, which a hit must have
+ * too, and few do that are not a keyword; the first entry of each slot, or −1; and four numbers an entry: gram, keyword, where in the
+ * keyword the gram stands (−1: a byte before it), next entry or −1.
  */
-export interface GramIndex {
-  /** One bit a hash: whether some gram has it. 256 KiB, so that it stays in the fast caches. */
-  readonly bits: Int32Array;
-  /** One bit a hash of a gram and the pair of bytes beside it, which a hit must have too: few do that are not a keyword. */
-  readonly checks: Int32Array;
-  /** The first entry of each slot, or −1. */
-  readonly slots: Int32Array;
-  /** Four numbers an entry: gram, keyword, where in the keyword the gram stands (−1: a byte before it), next entry or −1. */
-  readonly entries: Int32Array;
+export interface GramPlan {
+  /** Three numbers a gram: keyword, where in it the gram begins, which of `CHECKS` it has. */
+  readonly grams: readonly number[];
+  /** The folded bytes that may follow each keyword that is too short for its grams. */
+  readonly followers: ReadonlyMap<number, Uint8Array>;
+  /** How many entries the index will have. */
+  readonly entryCount: number;
 }
 
 const GRAM = 4;
@@ -23,82 +26,55 @@ export const PAIR_FOLD = 0x20_20;
 const HASH_BITS = 21;
 const SLOT_BITS = 15;
 export const HASH_MULTIPLIER = 0x9e_37_79_b1 | 0;
+/** A gram's product with the multiplier, shifted so far, is its hash; a hash, shifted so far, its slot. */
 export const HASH_SHIFT = 32 - HASH_BITS;
+export const SLOT_SHIFT = HASH_BITS - SLOT_BITS;
 export const ENTRY_WORDS = 4;
-
-/** The hash of a folded gram; its upper bits are the slot. */
-export function hashOf(gram: number): number {
-  return Math.imul(gram, HASH_MULTIPLIER) >>> HASH_SHIFT;
-}
-
-/** Which slot a hash belongs to. */
-export function slotOf(hash: number): number {
-  return hash >>> (HASH_BITS - SLOT_BITS);
-}
 
 const CHECK_BITS = 18;
 export const CHECK_SHIFT = 32 - CHECK_BITS;
 export const CHECK_MULTIPLIERS = [0x85_eb_ca_6b | 0, 0xc2_b2_ae_35 | 0] as const;
+/** What tells apart which pair a gram was hashed with: the one before or behind it, or none where a keyword is too short for one. */
 export const SIDES = { none: 0x3c_6e_f3_72, before: 0x78_dd_e6_e4, behind: 0x1b_b6_7a_e8 } as const;
-
-/** The hash of a folded gram with the folded pair before or behind it, or alone where a keyword is too short for one. */
-function checkOf(gram: number, side: keyof typeof SIDES, pair: number): number {
-  const mixed = Math.imul(gram ^ SIDES[side], HASH_MULTIPLIER) ^ Math.imul(pair + 1, CHECK_MULTIPLIERS[0]);
-  return Math.imul(mixed, CHECK_MULTIPLIERS[1]) >>> CHECK_SHIFT;
-}
-
-function setBit(bits: Int32Array, hash: number): void {
-  bits[hash >>> 5] = (bits[hash >>> 5] as number) | (1 << (hash & 31));
-}
+export const CHECKS = { none: 0, before: 1, behind: 2 } as const;
 
 /** A keyword, and the bytes that may follow it where that is known (as they are written, not folded). */
 export interface GramKeyword {
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly followers?: readonly number[] | undefined;
 }
 
 /** Shorter keywords say too little to be looked for. */
 export const LEAST_KEYWORD_BYTES = 2;
 
-/** Indexes keywords of at least two bytes; keyword n is the n-th of the list. */
-export function indexGrams(keywords: readonly GramKeyword[]): GramIndex {
+/** Chooses the grams of keywords of at least two bytes, lower case; keyword n is the n-th of the list. */
+export function planGrams(keywords: readonly GramKeyword[]): GramPlan {
   const timesOf = loadCommonness();
-  const entries: number[] = [];
-  const bits = new Int32Array(1 << (HASH_BITS - 5));
-  const slots = new Int32Array(1 << SLOT_BITS).fill(-1);
-  const checks = new Int32Array(1 << (CHECK_BITS - 5));
-  const add = (gram: number, keyword: number, at: number): void => {
-    const hash = hashOf(gram);
-    setBit(bits, hash);
-    const slot = slotOf(hash);
-    entries.push(gram, keyword, at, slots[slot] as number);
-    slots[slot] = entries.length / ENTRY_WORDS - 1;
-  };
-  for (const [keyword, { text, followers }] of keywords.entries()) {
-    const bytes = Buffer.from(text.toLowerCase(), 'utf8');
+  const grams: number[] = [];
+  const after = new Map<number, Uint8Array>();
+  let entryCount = 0;
+  for (const [keyword, { bytes, followers }] of keywords.entries()) {
     for (let parity = 0; parity <= 1; parity++) {
       if (bytes.length >= GRAM + parity) {
         const at = rarestPlace(bytes, parity, timesOf);
-        add(bytes.readInt32LE(at) | GRAM_FOLD, keyword, at);
-        setBit(checks, checkAt(bytes, at));
+        grams.push(keyword, at, checkAt(bytes, at));
+        entryCount += 1;
         continue;
       }
       const at = parity === 0 ? 0 : placeOfShort(bytes.length, followers);
-      for (const gram of gramsAround(bytes, at, followers)) {
-        add(gram, keyword, at);
-        setBit(checks, checkOf(gram, 'none', 0));
-      }
+      const folded = foldedFollowers(followers);
+      after.set(keyword, folded);
+      grams.push(keyword, at, CHECKS.none);
+      entryCount += FOLDED_BYTES ** -Math.min(0, at) * countOf(folded) ** Math.max(0, at + GRAM - bytes.length);
     }
   }
-  return { bits, checks, slots, entries: Int32Array.from(entries) };
+  return { grams, followers: after, entryCount };
 }
 
-/** The check of a gram inside of a keyword: with the pair behind it, or before it, or alone. */
+/** Which pair a gram inside of a keyword is hashed with. */
 function checkAt(keyword: Buffer, at: number): number {
-  const gram = keyword.readInt32LE(at) | GRAM_FOLD;
-  if (at + GRAM + 2 <= keyword.length) return checkOf(gram, 'behind', keyword.readUInt16LE(at + GRAM) | PAIR_FOLD);
-  if (at >= 2) return checkOf(gram, 'before', keyword.readUInt16LE(at - 2) | PAIR_FOLD);
-  return checkOf(gram, 'none', 0);
+  if (at + GRAM + 2 <= keyword.length) return CHECKS.behind;
+  return at >= 2 ? CHECKS.before : CHECKS.none;
 }
 
 /** Where the gram stands, at an even or an odd place of a keyword, that ordinary text has least of. */
@@ -119,24 +95,19 @@ function placeOfShort(length: number, followers: readonly number[] | undefined):
   return length === GRAM && followers !== undefined ? 1 : -1;
 }
 
-/** All folded bytes. */
-const ANY: readonly number[] = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => (byte & 0x20) !== 0);
+/** How many bytes there are with bit 5 set. */
+const FOLDED_BYTES = 128;
 
-/** Every gram that may stand `at` bytes from a keyword's start and reaches out of it. */
-function gramsAround(keyword: Buffer, at: number, followers: readonly number[] | undefined): readonly number[] {
-  const after = followers === undefined ? ANY : [...new Set(followers.map((byte) => byte | 0x20))];
-  let grams = [0];
-  for (let offset = 0; offset < GRAM; offset++) {
-    const byte = keyword[at + offset];
-    const shift = 8 * offset;
-    if (byte === undefined) grams = product(grams, at + offset < 0 ? ANY : after, shift);
-    else for (let n = 0; n < grams.length; n++) grams[n] = (grams[n] as number) | ((byte | 0x20) << shift);
-  }
-  return grams;
+/** 1 for each folded byte that may follow. */
+function foldedFollowers(followers: readonly number[] | undefined): Uint8Array {
+  const folded = new Uint8Array(256);
+  if (followers === undefined) for (let byte = 0; byte < 256; byte++) folded[byte | 0x20] = 1;
+  else for (const byte of followers) folded[byte | 0x20] = 1;
+  return folded;
 }
 
-function product(grams: readonly number[], bytes: readonly number[], shift: number): number[] {
-  const all: number[] = [];
-  for (const gram of grams) for (const byte of bytes) all.push(gram | (byte << shift));
-  return all;
+function countOf(bytes: Uint8Array): number {
+  let count = 0;
+  for (const is of bytes) count += is;
+  return count;
 }

@@ -132,10 +132,14 @@ export function decodeOutline(line: string): Outline {
   const words = line.split(' ');
   const [minWidth = 0, maxWidth = 0, isCut = 0, min = 0, max = 0, length = 0] = words.slice(0, 6).map(Number);
   const mask = decodeMask(Buffer.from(words[6] ?? '', 'base64'));
-  const bits = Buffer.from(words[7] ?? '', 'base64');
-  const members = Uint8Array.from({ length: 256 }, (_, byte) => ((bits[byte >> 2] ?? 0) >> (2 * (byte & 3))) & 3);
-  const run = length === 0 ? undefined : { length, members };
+  const run = length === 0 ? undefined : { length, members: decodeMembers(Buffer.from(words[7] ?? '', 'base64')) };
   return { minWidth, maxWidth, isCut: isCut === 1, distance: { min, max }, mask, run };
+}
+
+function decodeMembers(bits: Buffer): Uint8Array {
+  const members = new Uint8Array(256);
+  for (let byte = 0; byte < 256; byte++) members[byte] = ((bits[byte >> 2] ?? 0) >> (2 * (byte & 3))) & 3;
+  return members;
 }
 
 function decodeMask(runs: Buffer): Uint16Array {

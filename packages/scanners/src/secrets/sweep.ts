@@ -1,5 +1,5 @@
 import type { CompiledRule, EngineRule } from './compile.ts';
-import { indexGrams } from './grams.ts';
+import { planGrams } from './grams.ts';
 import type { GramKeyword } from './grams.ts';
 import { createMachine } from './machine/machine.ts';
 import type { Machine, MachineMemory, MachineTables } from './machine/machine.ts';
@@ -69,12 +69,12 @@ function layOut({ rules, keywords, users: usersOf, followersOf }: SweepParts): M
     offsets.push(users.length);
     begins.push((begins.at(-1) ?? 0) + bytes.length);
   }
-  const followersIn = (text: string, keyword: number): GramKeyword['followers'] => {
+  const followersIn = (keyword: number): GramKeyword['followers'] => {
     const own = usersOf[keyword];
-    return own === undefined ? undefined : followersOf(text, own);
+    return own === undefined ? undefined : followersOf(keywords[keyword] ?? '', own);
   };
   return {
-    grams: indexGrams(keywords.map((text, keyword) => ({ text, followers: followersIn(text, keyword) }))),
+    grams: planGrams(texts.map((bytes, keyword) => ({ bytes, followers: followersIn(keyword) }))),
     letters: Buffer.concat(texts),
     begins: Int32Array.from(begins),
     offsets: Int32Array.from(offsets),

@@ -39,7 +39,7 @@ function runsByList(bytes: Buffer, begins: readonly number[]): NextRun {
     // Only a run that was cut goes on where it ended.
     if (from > 0 && inRun(bytes[from])) return from;
     while ((begins[index] ?? from) < from) index++;
-    return begins[index++] ?? -1;
+    return startOfRun(bytes, begins[index++] ?? -1, from);
   };
 }
 
@@ -49,10 +49,14 @@ function runsByBlocks(bytes: Buffer): NextRun {
   const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + odd, Math.max(0, bytes.length - odd) >> 1);
   return (from) => {
     const block = nextBlock(pairs, Math.max(0, from - odd + 1) >> 1);
-    let start = block === -1 ? -1 : 2 * block + odd;
-    while (start > from && inRun(bytes[start - 1])) start--;
-    return start;
+    return startOfRun(bytes, block === -1 ? -1 : 2 * block + odd, from);
   };
+}
+
+function startOfRun(bytes: Buffer, at: number, from: number): number {
+  let start = at;
+  while (start > from && inRun(bytes[start - 1])) start--;
+  return start;
 }
 
 /** The first block from `from` on that is all of a run; -1 for none. */

@@ -20,6 +20,8 @@ export const AT = {
   /** 16 bytes each: see `writeHalves`. */
   lowHalves: 1280,
   highHalves: 1296,
+  /** 256 bytes: 1 for each folded byte that may follow the keyword that is indexed. */
+  followers: 1536,
   candidates: 2048,
   hits: 16_384,
   bits: 65_536,

@@ -1,4 +1,5 @@
-import type { GramIndex } from '../grams.ts';
+import { ENTRY_WORDS } from '../grams.ts';
+import type { GramPlan } from '../grams.ts';
 import type { Outline } from '../outline.ts';
 import type { Part } from '../part.ts';
 import { MODULE } from './generated/module.ts';
@@ -6,7 +7,7 @@ import { AT, BLOCK, writeFixedTables } from './layout.ts';
 
 /** What to do where a keyword stands, laid out flat. */
 export interface MachineTables {
-  readonly grams: GramIndex;
+  readonly grams: GramPlan;
   /** The keywords' bytes, lower case, one behind the other; where each begins, and one more at the end. */
   readonly letters: Uint8Array;
   readonly begins: Int32Array;
@@ -79,8 +80,13 @@ interface Piece {
   readonly last: number;
 }
 
-/** Takes `at`, `length`, `first` and `last` of a piece and the part that counts; returns how many candidates there are to take. */
-type SweepFunction = (...numbers: readonly number[]) => number;
+/** What the module gives. */
+interface Exports {
+  /** Takes `at`, `length`, `first` and `last` of a piece and the part that counts; returns how many candidates there are to take. */
+  sweep(...numbers: readonly number[]): number;
+  /** Writes one gram of a keyword into the tables. */
+  index(keyword: number, place: number, check: number): void;
+}
 
 /** Lays the tables out in the memory, or in a larger one where they are too large for it; undefined without WebAssembly. */
 export function createMachine(tables: MachineTables, given: MachineMemory | undefined): Machine | undefined {
@@ -91,7 +97,8 @@ export function createMachine(tables: MachineTables, given: MachineMemory | unde
   const views: Views = { bytes: new Uint8Array(memory.buffer), numbers: new Int32Array(memory.buffer) };
   writeTables(tables, views, places);
   const run: Run = { base: 0, sink: NO_SINK };
-  const sweep = instantiate(tables, { memory, views, places, run });
+  const { sweep, index } = instantiate(tables, { memory, views, places, run });
+  indexGrams(tables.grams, views.bytes, index);
   return (text, part, sink) => {
     run.sink = sink;
     const seen = { marks: 0, percentSigns: false };
@@ -129,7 +136,7 @@ interface Views {
 function instantiate(
   tables: MachineTables,
   parts: { readonly memory: WebAssembly.Memory; readonly views: Views; readonly places: Places; readonly run: Run },
-): SweepFunction {
+): Exports {
   const { memory, views, places, run } = parts;
   const host = {
     ...places,
@@ -140,7 +147,16 @@ function instantiate(
     fillIn: (rule: number) => fillIn(tables, views, places, rule),
   };
   const module = new WebAssembly.Module(Buffer.from(MODULE, 'base64'));
-  return new WebAssembly.Instance(module, { host }).exports['sweep'] as SweepFunction;
+  return new WebAssembly.Instance(module, { host }).exports as unknown as Exports;
+}
+
+function indexGrams({ grams, followers }: GramPlan, memory: Uint8Array, index: Exports['index']): void {
+  for (let at = 0; at < grams.length; at += 3) {
+    const keyword = grams[at] as number;
+    const after = followers.get(keyword);
+    if (after !== undefined) memory.set(after, AT.followers);
+    index(keyword, grams[at + 1] as number, grams[at + 2] as number);
+  }
 }
 
 function takeCandidates(numbers: Int32Array, count: number, { base, sink }: Run): void {
@@ -181,7 +197,7 @@ function placesOf(tables: MachineTables): {
     return at;
   };
   const places = {
-    entries: place(grams.entries.byteLength),
+    entries: place(grams.entryCount * 4 * ENTRY_WORDS),
     letters: place(letters.byteLength),
     begins: place(begins.byteLength),
     offsets: place(offsets.byteLength),
@@ -211,12 +227,9 @@ const FACT_BYTES = 16;
 const MASK_BYTES = 512;
 
 function writeTables(tables: MachineTables, { bytes, numbers }: Views, places: Places): void {
-  const { grams, letters, begins, offsets, users } = tables;
+  const { letters, begins, offsets, users } = tables;
   writeFixedTables(bytes);
-  numbers.set(grams.bits, AT.bits >> 2);
-  numbers.set(grams.checks, AT.checks >> 2);
-  numbers.set(grams.slots, AT.slots >> 2);
-  numbers.set(grams.entries, places.entries >> 2);
+  bytes.fill(0xff, AT.slots, AT.tables);
   bytes.set(letters, places.letters);
   numbers.set(begins, places.begins >> 2);
   numbers.set(offsets, places.offsets >> 2);

@@ -1,6 +1,17 @@
-import { ENTRY_WORDS, GRAM_FOLD, HASH_MULTIPLIER, PAIR_FOLD, SIDES, CHECK_MULTIPLIERS, CHECK_SHIFT } from '../grams.ts';
-import { CHECKED_BYTES } from '../pattern/anchors.ts';
 import { LEAST_RUN, LEAST_WRAPPED } from '../decode/run-bytes.ts';
+import {
+  CHECK_MULTIPLIERS,
+  CHECK_SHIFT,
+  CHECKS,
+  ENTRY_WORDS,
+  GRAM_FOLD,
+  HASH_MULTIPLIER,
+  HASH_SHIFT,
+  PAIR_FOLD,
+  SIDES,
+  SLOT_SHIFT,
+} from '../grams.ts';
+import { CHECKED_BYTES } from '../pattern/anchors.ts';
 import { AT, BLOCK, MOST_CANDIDATES, STRETCH } from './layout.ts';
 
 /**
@@ -32,6 +43,14 @@ export function moduleSource(): string {
   (global $to (mut i32) (i32.const 0))
   (global $count (mut i32) (i32.const 0))
   (global $marks (mut i32) (i32.const 0))
+  ;; The keyword that is indexed: the address of its first letter, its length, its number, where its gram begins, how it is checked.
+  (global $letter (mut i32) (i32.const 0))
+  (global $size (mut i32) (i32.const 0))
+  (global $keyword (mut i32) (i32.const 0))
+  (global $place (mut i32) (i32.const 0))
+  (global $check (mut i32) (i32.const 0))
+  (global $entryCount (mut i32) (i32.const 0))
+${INDEX}
 ${SWEEP}
 ${LOOK}
 ${PASSES}
@@ -66,6 +85,61 @@ function noteGram(offset: number): string {
 const IN_RUN = `(v128.and
             (i8x16.swizzle (v128.load (i32.const ${AT.lowHalves})) (v128.and (local.get $bytes) ${splat(15)}))
             (i8x16.swizzle (v128.load (i32.const ${AT.highHalves})) (i8x16.shr_u (local.get $bytes) (i32.const 4))))`;
+
+/** Sets one bit of a table. */
+function setBit(table: number, hash: string): string {
+  const word = `(i32.shl (i32.shr_u ${hash} (i32.const 5)) (i32.const 2))`;
+  return `(i32.store offset=${table} ${word} (i32.or (i32.load offset=${table} ${word}) (i32.shl (i32.const 1) ${hash})))`;
+}
+
+/**
+ * Writes one gram of a keyword into the tables: that which begins `place` bytes from its start. Where it reaches out of the keyword
+ * there is one for every byte that may stand there: any before it, and behind it those that the host has marked.
+ */
+const INDEX = `
+  (func (export "index") (param $keyword i32) (param $place i32) (param $check i32)
+    (global.set $keyword (local.get $keyword)) (global.set $place (local.get $place)) (global.set $check (local.get $check))
+    (global.set $letter (i32.add (global.get $letters) ${numberOf('$begins', '(local.get $keyword)')}))
+    (global.set $size (i32.sub (i32.add (global.get $letters) ${numberOf('$begins', '(local.get $keyword)', true)}) (global.get $letter)))
+    (call $indexFrom (i32.const 0) (i32.const 0)))
+  (func $indexFrom (param $gram i32) (param $offset i32)
+    (local $place i32) (local $byte i32)
+    (if (i32.eq (local.get $offset) (i32.const 4)) (then (call $indexGram (local.get $gram)) (return)))
+    (local.set $place (i32.add (global.get $place) (local.get $offset)))
+    (if (i32.lt_u (local.get $place) (global.get $size)) (then
+      (call $indexWith (local.get $gram) (local.get $offset)
+        (i32.or (i32.load8_u (i32.add (global.get $letter) (local.get $place))) (i32.const 32)))
+      (return)))
+    (loop $bytes
+      (if (select (i32.and (local.get $byte) (i32.const 32)) (i32.load8_u offset=${AT.followers} (local.get $byte))
+            (i32.lt_s (local.get $place) (i32.const 0)))
+        (then (call $indexWith (local.get $gram) (local.get $offset) (local.get $byte))))
+      (local.set $byte (i32.add (local.get $byte) (i32.const 1)))
+      (br_if $bytes (i32.lt_u (local.get $byte) (i32.const 256)))))
+  (func $indexWith (param $gram i32) (param $offset i32) (param $byte i32)
+    (call $indexFrom
+      (i32.or (local.get $gram) (i32.shl (local.get $byte) (i32.shl (local.get $offset) (i32.const 3))))
+      (i32.add (local.get $offset) (i32.const 1))))
+  (func $indexGram (param $gram i32)
+    (local $hash i32) (local $slot i32) (local $entry i32)
+    (local.set $hash (i32.shr_u (i32.mul (local.get $gram) (i32.const ${HASH_MULTIPLIER})) (i32.const ${HASH_SHIFT})))
+    ${setBit(AT.bits, '(local.get $hash)')}
+    (local.set $slot (i32.shl (i32.shr_u (local.get $hash) (i32.const ${SLOT_SHIFT})) (i32.const 2)))
+    (local.set $entry (i32.add (global.get $entries) (i32.mul (global.get $entryCount) (i32.const ${4 * ENTRY_WORDS}))))
+    (i32.store (local.get $entry) (local.get $gram))
+    (i32.store offset=4 (local.get $entry) (global.get $keyword))
+    (i32.store offset=8 (local.get $entry) (global.get $place))
+    (i32.store offset=12 (local.get $entry) (i32.load offset=${AT.slots} (local.get $slot)))
+    (i32.store offset=${AT.slots} (local.get $slot) (global.get $entryCount))
+    (global.set $entryCount (i32.add (global.get $entryCount) (i32.const 1)))
+    (local.set $slot (i32.add (global.get $letter) (global.get $place)))
+    (if (i32.eq (global.get $check) (i32.const ${CHECKS.behind})) (then
+      (local.set $hash ${checkOf(SIDES.behind, behind('(local.get $slot)'))}))
+    (else (if (i32.eq (global.get $check) (i32.const ${CHECKS.before})) (then
+      (local.set $hash ${checkOf(SIDES.before, before('(local.get $slot)'))}))
+    (else
+      (local.set $hash ${checkOf(SIDES.none, '(i32.const 0)')})))))
+    ${setBit(AT.checks, '(local.get $hash)')})`;
 
 /** Returns how many candidates are left to take. The bytes around the text must be in the memory, whatever they are. */
 const SWEEP = `
@@ -112,13 +186,28 @@ const LOOK = `
         (then (call $collect (local.get $gram) (i32.sub (local.get $at) (global.get $text)))))
       (br $hits))))`;
 
-function hasCheck(side: number, pair: string): string {
+/** The hash of the gram in `$gram` with the pair on one side of it, or with none. */
+function checkOf(side: number, pair: string): string {
   const [first, second] = CHECK_MULTIPLIERS;
-  return `
-      (local.set $hash (i32.shr_u (i32.mul (i32.xor
+  return `(i32.shr_u (i32.mul (i32.xor
         (i32.mul (i32.xor (local.get $gram) (i32.const ${side | 0})) (i32.const ${HASH_MULTIPLIER}))
         (i32.mul (i32.add ${pair} (i32.const 1)) (i32.const ${first})))
-        (i32.const ${second})) (i32.const ${CHECK_SHIFT})))
+        (i32.const ${second})) (i32.const ${CHECK_SHIFT}))`;
+}
+
+/** The folded pair behind a gram at an address. */
+function behind(at: string): string {
+  return `(i32.or (i32.load16_u offset=4 ${at}) (i32.const ${PAIR_FOLD}))`;
+}
+
+/** The folded pair before a gram at an address. */
+function before(at: string): string {
+  return `(i32.or (i32.load16_u (i32.sub ${at} (i32.const 2))) (i32.const ${PAIR_FOLD}))`;
+}
+
+function hasCheck(side: number, pair: string): string {
+  return `
+      (local.set $hash ${checkOf(side, pair)})
       (local.set $has (i32.or (local.get $has) (i32.shr_u
         (i32.load offset=${AT.checks} (i32.shl (i32.shr_u (local.get $hash) (i32.const 5)) (i32.const 2))) (local.get $hash))))`;
 }
@@ -127,8 +216,8 @@ function hasCheck(side: number, pair: string): string {
 const PASSES = `
   (func $passes (param $gram i32) (param $at i32) (result i32)
     (local $hash i32) (local $has i32)
-    ${hasCheck(SIDES.behind, `(i32.or (i32.load16_u offset=4 (local.get $at)) (i32.const ${PAIR_FOLD}))`)}
-    ${hasCheck(SIDES.before, `(i32.or (i32.load16_u (i32.sub (local.get $at) (i32.const 2))) (i32.const ${PAIR_FOLD}))`)}
+    ${hasCheck(SIDES.behind, behind('(local.get $at)'))}
+    ${hasCheck(SIDES.before, before('(local.get $at)'))}
     ${hasCheck(SIDES.none, '(i32.const 0)')}
     (i32.and (local.get $has) (i32.const 1)))`;
 
