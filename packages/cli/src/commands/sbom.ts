@@ -8,7 +8,9 @@ import type { Target } from '@sallyport/scanners';
 
 import type { Command, CommandInput } from '../command.ts';
 import { cliErrors } from '../errors.ts';
+import { REGISTRY_OPTIONS, SIGN_OPTIONS } from '../evidence/options.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { createProgress } from '../scan/progress.ts';
 import { resolveTarget } from '../scan/target.ts';
@@ -20,9 +22,9 @@ type Format = (typeof FORMATS)[number];
 const CYCLONEDX_VERSIONS = ['1.4', '1.5', '1.6', '1.7'] as const;
 
 export const command: Command = {
-  usage: 'sbom [TARGET] [OPTIONS]',
+  usage: 'sbom [TARGET] [OPTIONS], or sbom attest IMAGE --key KEY [OPTIONS]',
   description:
-    'Lists the packages of TARGET (this folder where none is named) as an SBOM: what lock files, manifests, another SBOM or the layers of an image say.\nA scan of the SBOM says the same as a scan of the target. With SOURCE_DATE_EPOCH in the environment the same target gives the same bytes.',
+    'Lists the packages of TARGET (this folder where none is named) as an SBOM: what lock files, manifests, another SBOM or the layers of an image say.\nA scan of the SBOM says the same as a scan of the target. With SOURCE_DATE_EPOCH in the environment the same target gives the same bytes.\n\nsbom attest makes the SBOM of an image in a registry (or takes that of --sbom), signs it, and keeps it beside the image, where\nsallyport gate, sallyport verify --type cyclonedx and cosign find it. A folder of that name is sbom ./attest.',
   options: [
     { name: 'format', value: 'FORMAT', choices: FORMATS, summary: 'cyclonedx (default) or spdx (2.3), as JSON.' },
     {
@@ -40,15 +42,26 @@ export const command: Command = {
     },
     { name: 'offline', summary: 'Talk to no registry.' },
     { name: 'quiet', short: 'q', summary: 'No notes on standard error.' },
+    {
+      name: 'sbom',
+      value: 'FILE',
+      summary: 'With attest: sign this SBOM (CycloneDX or SPDX, as JSON) instead of making one.',
+    },
+    ...SIGN_OPTIONS,
+    ...REGISTRY_OPTIONS,
   ],
-  maxArguments: 1,
+  maxArguments: 2,
   examples: [
     { line: 'sallyport sbom . -o bom.cdx.json', what: 'the packages of this repository' },
     { line: 'sallyport sbom . -o cyclonedx=bom.cdx.json -o spdx=bom.spdx.json', what: 'both formats at once' },
     { line: 'sallyport sbom sbom:theirs.xml --format spdx', what: "another tool's SBOM as SPDX" },
+    { line: 'sallyport sbom attest registry.example/shop/web@sha256:… --key ci.pem', what: 'signed, beside the image' },
   ],
   async run(input, io) {
+    if (input.arguments[0] === 'attest') return attest(input, io);
     const outputs = chosenOutputs(input);
+    if (input.arguments.length > 1)
+      throw cliErrors.TOO_MANY_ARGUMENTS({ command: 'sbom', value: input.arguments[1] ?? '' });
     const { target } = resolveTarget(input.arguments[0] ?? '.', io.cwd);
     const progress = createProgress(io, input.options.flag('quiet'));
     const read = await readInventory(
@@ -78,6 +91,23 @@ export const command: Command = {
     return EXIT.fine;
   },
 };
+
+/** Signs the SBOM of an image, made here where none is given, and keeps it beside the image. */
+async function attest(input: CommandInput, io: Io): Promise<ExitCode> {
+  const { attestSbom } = await import('../evidence/attest-sbom.ts');
+  const [, ...words] = input.arguments;
+  return attestSbom({ ...input, arguments: words }, io, async (image) => {
+    const { target } = resolveTarget(`image:${image}`, io.cwd);
+    const read = await readInventory(
+      { target, signal: io.signal, clock: io.clock, offline: false, onProgress: () => undefined },
+      { images: { env: io.env, home: homedir() }, installedLicences: true },
+    );
+    if (!input.options.flag('quiet')) io.err(notesOf(read).join(''));
+    if (read.files.length === 0) return undefined;
+    const format = FORMATS.find((each) => each === input.options.text('format')) ?? 'cyclonedx';
+    return written({ subject: { name: image, type: 'container' }, ...read.inventory }, format, input, io);
+  });
+}
 
 interface Output {
   readonly format: Format;

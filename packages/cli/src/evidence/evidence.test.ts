@@ -253,6 +253,25 @@ describe('evidence on the command line', () => {
     expect(verified.map(({ code }) => code)).toEqual([0, 0, 0, 1]);
   });
 
+  it('attests the SBOM of an image by a command of its own, made here or given', async () => {
+    const given = await run(['sbom', 'attest', `${repository()}:1.4`, '--key', 'developer.pem', '--sbom', 'sbom.json']);
+    const verified = await run(['verify', image(), '--key', 'developer.pub', '--type', 'cyclonedx']);
+    const [none, wrong, keyless] = [
+      await run(['sbom', 'attest', image(), '--key', 'developer.pem']),
+      await run(['sbom', 'attest', image(), '--key', 'developer.pem', '--sbom', 'other.json']),
+      await run(['sbom', 'attest', image()]),
+    ];
+
+    expect([given.code, verified.code]).toEqual([0, 0]);
+    expect(given.stdout).toContain('Attested https://cyclonedx.org/bom of');
+    expect([none.code, wrong.code, keyless.code]).toEqual([2, 2, 2]);
+    expect([none.stderr, wrong.stderr, keyless.stderr]).toEqual([
+      expect.stringContaining('no packages that are known here'),
+      expect.stringContaining('neither a CycloneDX nor an SPDX document'),
+      expect.stringContaining('sbom attest needs --key'),
+    ]);
+  });
+
   it('attests how a job built an image, at level 1 whatever its variables say', async () => {
     const env = {
       GITHUB_ACTIONS: 'true',

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+
 import { digestOf, fixedClock } from '@sallyport/kernel';
-import { startRegistryFake } from '@sallyport/mocks';
+import { startRegistryFake, writeImageLayout } from '@sallyport/mocks';
 import type { RegistryFake } from '@sallyport/mocks';
 import type { Digest } from '@sallyport/kernel';
+import type { Decision } from '@sallyport/policy';
 import { formatPublicKey, generateSigningKey, keySigner } from '@sallyport/signing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -203,6 +206,36 @@ describe('sallyport gate with --image', () => {
         { uri: 'urn:sallyport:gate-input', digest: decided(ran).inputDigest },
       ],
     });
+  });
+
+  it('scans an image, judges it and signs the decision in one step', async () => {
+    writeImageLayout(join(box.root, 'full'), { layers: [[{ path: 'etc/motd', content: 'hello' }]] });
+    const copied = await gateIn(box, ['copy', `oci-dir:${join(box.root, 'full')}`, `${fake.host}/shop/web:full`]);
+    digest = (/sha256:[0-9a-f]{64}/.exec(copied.stdout)?.[0] ?? '') as Digest;
+    const scan = ['scan', image(), '--gate', 'release', '--config', 'sallyport.yaml', '--only', 'images', '--json'];
+    const needs = await gateIn(box, [...scan, '--sign-key', 'gate.pem']);
+    const asked = await deploy();
+    const { decision } = JSON.parse(needs.stdout) as { decision: Decision };
+    await approve({ more: decision.violations.flatMap(({ id }) => ['--accept', id]) });
+    const passed = await gateIn(box, [...scan, '--sign-key', 'gate.pem'], at(1));
+    const deployed = await deploy(1);
+
+    expect([needs.code, asked.code, passed.code, deployed.code]).toEqual([4, 1, 0, 0]);
+    expect([needs.stderr, passed.stderr]).toEqual([
+      expect.stringContaining('Signed FAILED'),
+      expect.stringContaining('Signed PASSED'),
+    ]);
+  });
+
+  it.each([
+    ['of a folder', ['scan', '.', '--gate', 'release', '--sign-key', 'gate.pem'], 'by its digest'],
+    ['without a gate', ['scan', '.', '--sign-key', 'gate.pem'], '--gate beside --sign-key'],
+  ])('signs nothing of a scan %s', async (_, words, said) => {
+    const ran = await gateIn(box, words);
+
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(said);
+    expect(ran.stderr).not.toContain('Signed');
   });
 
   it('takes evidence beside the image for missing where its key is not trusted', async () => {

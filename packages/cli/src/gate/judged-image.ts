@@ -17,6 +17,25 @@ export interface JudgedImage {
 const EXAMPLE =
   'sallyport gate release -i scan.json --image registry.example/shop/web@sha256:… --environment production --sign-key gate.pem';
 
+/**
+ * The image that a scan was of, where its decision is to be signed. Throws CLI_OPTION_VALUE for a scan of anything else, and
+ * CLI_NEEDS_DIGEST for a tag, which can be moved.
+ */
+export async function scannedImage({ target }: ScanResult, options: ParsedOptions): Promise<JudgedImage | undefined> {
+  const key = options.text('sign-key');
+  if (key === undefined) return undefined;
+  const { parseReference } = await import('@sallyport/oci/reference');
+  const { requireDigest } = await import('../evidence/with-registry.ts');
+  if (target.kind !== 'image')
+    throw cliErrors.OPTION_VALUE({
+      option: '--sign-key',
+      value: `a scan of ${target.given}`,
+      allowed: 'the scan of an image in a registry, by its digest',
+    });
+  const reference = parseReference(target.given.replace(/^image:/, ''));
+  return { reference, repository: reference.repository, digest: requireDigest(reference) };
+}
+
 /** What `--image` names; undefined where it is not given. Throws CLI_NEEDS_DIGEST for a tag, which can be moved. */
 export async function judgedImage(options: ParsedOptions): Promise<JudgedImage | undefined> {
   const text = options.text('image');

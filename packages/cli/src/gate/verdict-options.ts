@@ -1,5 +1,25 @@
-import type { OptionSpec } from '../command.ts';
+import type { CommandInput, OptionSpec } from '../command.ts';
+import { cliErrors } from '../errors.ts';
 import { REGISTRY_OPTIONS } from '../evidence/options.ts';
+
+const AUTHOR_KEY: OptionSpec = {
+  name: 'author-key',
+  value: 'FILE',
+  many: true,
+  summary: 'A public key of who wrote or asked for the change: approvals that it signed never count.',
+};
+
+/** Options of a scan of an image whose decision is signed. */
+export const SCAN_VERDICT_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'sign-key',
+    value: 'KEY',
+    summary:
+      'With --gate and an image by its digest: sign the decision with this private key and keep it beside the image.',
+  },
+  AUTHOR_KEY,
+  ...REGISTRY_OPTIONS,
+];
 
 /** Options of a gate that judges an image in its registry, and signs what it decided. */
 export const VERDICT_OPTIONS: readonly OptionSpec[] = [
@@ -15,11 +35,16 @@ export const VERDICT_OPTIONS: readonly OptionSpec[] = [
     summary:
       "The gate's private key: sign the decision and keep it beside the image. PEM file, env://NAME, hashivault://NAME.",
   },
-  {
-    name: 'author-key',
-    value: 'FILE',
-    many: true,
-    summary: 'A public key of who wrote or asked for the change: approvals that it signed never count.',
-  },
+  AUTHOR_KEY,
   ...REGISTRY_OPTIONS,
 ];
+
+/** Throws CLI_MISSING_ARGUMENT where a scan is to be signed that no gate judges. */
+export function requireGateToSign({ options }: CommandInput): void {
+  if (options.text('sign-key') === undefined || options.text('gate') !== undefined) return;
+  throw cliErrors.MISSING_ARGUMENT({
+    command: 'scan',
+    what: '--gate beside --sign-key: a decision is signed',
+    example: 'sallyport scan registry.example/shop/web@sha256:… --gate release --sign-key gate.pem',
+  });
+}
