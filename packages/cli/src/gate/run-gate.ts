@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { NO_PARTS, readContext, readInput } from '@sallyport/policy';
+import { NO_PARTS, readContext, readDocuments, readInput } from '@sallyport/policy';
 import type { Decision, GateApproval, InputParts } from '@sallyport/policy';
 import { digestOf, systemCode } from '@sallyport/kernel';
 import type { Digest } from '@sallyport/kernel';
@@ -93,6 +93,7 @@ export async function inputParts(
   { digest, trusted }: { readonly digest: string | undefined; readonly trusted: TrustedKeys },
 ): Promise<ReadInputs> {
   const files = options.list('input').map((path) => ({ path, bytes: readBytes(io.cwd, path) }));
+  const documents = options.list('document').map((path) => ({ path, bytes: readBytes(io.cwd, path) }));
   const signed = await import('./signed-evidence.ts');
   const read = await Promise.all(
     files.map(async ({ path, bytes }) =>
@@ -101,10 +102,11 @@ export async function inputParts(
         : { parts: await readInput(path, bytes), approvals: [] },
     ),
   );
+  const judged = await Promise.all(documents.map(({ path, bytes }) => readDocuments(path, bytes)));
   return {
-    parts: read.map(({ parts }) => parts),
+    parts: [...read.map(({ parts }) => parts), { ...NO_PARTS, documents: judged.flat() }],
     approvals: read.flatMap(({ approvals }) => approvals),
-    files: files.map(({ path, bytes }) => ({ uri: `file:${path}`, digest: digestOf(bytes) })),
+    files: [...files, ...documents].map(({ path, bytes }) => ({ uri: `file:${path}`, digest: digestOf(bytes) })),
   };
 }
 

@@ -19,18 +19,25 @@ const READABLE =
 
 /**
  * Reads one input file and tells by its content what it is: a scan result, a report of tests (JUnit) or of a linter (SARIF), an
- * SBOM, or a document that is judged as it stands. Throws POLICY_MALFORMED_INPUT.
+ * SBOM, all of them in JSON or XML; or a document that is judged as it stands. Throws POLICY_MALFORMED_INPUT.
  */
 export async function readInput(path: string, bytes: Uint8Array): Promise<InputParts> {
   const roots = await rootsOf(path, bytes);
   const [root] = roots;
   if (root === undefined) return NO_PARTS;
   const value = toValue(root);
+  if (!mayBeReport(path) || roots.length > 1) return { ...NO_PARTS, documents: asDocuments(path, roots) };
   if (isScanResult(value)) return { ...NO_PARTS, scans: [{ result: checkedScan(path, value), source: path }] };
   const evidence = reportEvidence(path, value);
   if (evidence !== undefined) return { ...NO_PARTS, evidence };
   if (isSbom(value)) return sbomParts(path, Buffer.from(bytes).toString('utf8'));
   return { ...NO_PARTS, documents: asDocuments(path, roots) };
+}
+
+/** What tools write is JSON or XML. A manifest in YAML cannot make itself a scan or an SBOM, to be judged by nobody. */
+function mayBeReport(path: string): boolean {
+  const format = formatOf(asConftest(path)) ?? '';
+  return format === '' || format === 'xml' || format.startsWith('json');
 }
 
 /** Reads one file as documents to judge, whatever they are. Throws POLICY_MALFORMED_INPUT. */

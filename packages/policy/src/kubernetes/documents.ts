@@ -12,8 +12,8 @@ export interface FoundObject {
   readonly path: InputPath;
 }
 
-/** Lists of lists go no deeper. */
-const MAX_DEPTH = 8;
+/** Lists of lists go no deeper: no reader takes documents that do. */
+const MAX_DEPTH = 1_000;
 
 /** The Kubernetes objects among the documents; a document that is a list of them, or of the kind `List`, is taken apart. */
 export function objectsIn({ documents }: GateInput): FoundObject[] {
@@ -28,10 +28,18 @@ function objectsBelow(value: unknown, path: InputPath, depth: number): FoundObje
   return isKubernetesObject(value) ? [{ object: value, path }] : [];
 }
 
-/** The items of what kubectl writes for several objects: `List`, `PodList` and the like. */
+/**
+ * The items of what kubectl writes for several objects: `List`, `PodList` and the like. Those of a list of one kind need not say their
+ * own: kubectl takes it from the list, and so does this.
+ */
 export function listItems(value: unknown): readonly unknown[] | undefined {
   if (!isForeignObject(value) || typeof value['kind'] !== 'string' || !value['kind'].endsWith('List')) return undefined;
-  return Array.isArray(value['items']) ? value['items'] : undefined;
+  const { kind, apiVersion, items } = value as { kind: string; apiVersion?: unknown; items?: unknown };
+  if (!Array.isArray(items)) return undefined;
+  const own = kind.slice(0, -'List'.length);
+  return items.map((item: unknown) =>
+    own !== '' && isForeignObject(item) && item['kind'] === undefined ? { apiVersion, kind: own, ...item } : item,
+  );
 }
 
 /** What is missing where a policy for Kubernetes objects was about none of them: it judged nothing, which is no pass. */

@@ -3,6 +3,7 @@ import { isForeignObject } from '@sallyport/kernel';
 
 import { missing } from '../gate/evidence.ts';
 import type { GateInput } from '../gate/gate-input.ts';
+import { listItems } from '../kubernetes/documents.ts';
 import type { Breach, InputPath, MissingEvidence, PolicyOutcome } from '../policy.ts';
 import type { JudgingTime } from '../judging-time.ts';
 import type { DecidingPackage } from './decision-rules.ts';
@@ -22,7 +23,8 @@ interface DocumentQuestion {
 }
 
 /**
- * Judges every document of a gate's input as Conftest does: each is an input of its own, and so is each item of one that is a list.
+ * Judges every document of a gate's input as Conftest does: each is an input of its own, and so is each item of one that is a list
+ * (of the kind `List` too, which Conftest leaves whole).
  * Where no document has any of the members that the package reads, it has judged nothing, and a document is missing.
  */
 export function judgeDocuments(
@@ -51,8 +53,14 @@ export function judgeDocuments(
 
 function unitsOf({ content, format }: GateInput['documents'][number], index: number): Unit[] {
   const path = ['documents', index, 'content'];
-  if (!Array.isArray(content) || format === 'dockerfile') return [{ value: content, path }];
-  return content.map((value, i) => ({ value, path: [...path, i] }));
+  if (!Array.isArray(content) || format === 'dockerfile') return withItems({ value: content, path });
+  return content.flatMap((value, i) => withItems({ value, path: [...path, i] }));
+}
+
+/** A list of Kubernetes objects, and each of them: a gate must not be passed by what is wrapped into a list. */
+function withItems(unit: Unit): Unit[] {
+  const items = listItems(unit.value) ?? [];
+  return [unit, ...items.flatMap((value, i) => withItems({ value, path: [...unit.path, 'items', i] }))];
 }
 
 function isMeant(value: unknown, { members, any }: InputForm & { readonly kind: 'document' }): boolean {
