@@ -80,9 +80,15 @@ function findOption(parsing: Parsing, word: string): { label: string; spec: Opti
 function checked(spec: OptionSpec, label: string, value: string): string[] {
   const values = spec.many === true ? value.split(',').filter((part) => part !== '') : [value];
   const wrong = spec.choices === undefined ? undefined : values.find((part) => !spec.choices?.includes(part));
-  if (wrong !== undefined)
-    throw cliErrors.OPTION_VALUE({ option: label, value: wrong, allowed: (spec.choices ?? []).join(', ') });
+  if (wrong !== undefined) throw wrongValue(label, wrong, spec.choices ?? []);
   return values;
+}
+
+/** The error for a value that is none of `choices`, with the one that may have been meant. */
+export function wrongValue(option: string, value: string, choices: readonly string[]): Error {
+  const near = nearest(value, choices);
+  const allowed = choices.join(', ') + (near === undefined ? '' : ` (did you mean ${near}?)`);
+  return cliErrors.OPTION_VALUE({ option, value, allowed });
 }
 
 function parsedOptions(

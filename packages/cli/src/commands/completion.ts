@@ -10,10 +10,12 @@ interface Described {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly OptionSpec[];
+  /** For each argument the words that it may be: `update` and `status` of db. Ends at the first that may be anything. */
+  readonly words: readonly (readonly string[])[];
 }
 
 export const command: Command = {
-  usage: 'completion SHELL',
+  usage: 'completion bash|zsh|fish',
   description: 'Prints the completion script for your shell: commands, their options and the values that these take.',
   options: [],
   maxArguments: 1,
@@ -32,27 +34,37 @@ export const command: Command = {
       });
     }
     const described = await Promise.all(
-      commands.map(async ({ name, summary, load }) => ({
-        name,
-        summary,
-        options: [...(await load()).command.options, ...GLOBAL_OPTIONS],
-      })),
+      commands.map(async ({ name, summary, load }) => {
+        const { command: loaded } = await load();
+        return { name, summary, options: [...loaded.options, ...GLOBAL_OPTIONS], words: wordsOf(loaded.usage) };
+      }),
     );
     await io.out({ bash, zsh, fish }[shell](described));
     return EXIT.fine;
   },
 };
 
+/** From `ci init github|gitlab`: [[init], [github, gitlab]]. */
+function wordsOf(usage: string): string[][] {
+  const [, ...rest] = usage.split(' ');
+  const end = rest.findIndex((word) => !/^[a-z]+(?:\|[a-z]+)*$/.test(word));
+  return rest.slice(0, end === -1 ? undefined : end).map((word) => word.split('|'));
+}
+
 function bash(described: readonly Described[]): string {
   const cases = described.map(
-    (one) => `    ${one.name}) words="${one.options.map((option) => `--${option.name}`).join(' ')}" ;;`,
+    (one) =>
+      `    ${one.name}) options="${one.options.map((option) => `--${option.name}`).join(' ')}" words=(${one.words.map((words) => `"${words.join(' ')}"`).join(' ')}) ;;`,
   );
   const values = choices(described).map(
-    ([name, words]) => `    --${name}) COMPREPLY=($(compgen -W "${words}" -- "$current")); return ;;`,
+    ([name, words]) => `    "${name}") COMPREPLY=($(compgen -W "${words}" -- "$current")); return ;;`,
   );
   return `_sallyport() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
-  case "$previous" in
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" options="" words=()
+  # bash takes --name=value for three words.
+  [ "$current" = "=" ] && current=""
+  [ "$previous" = "=" ] && previous="\${COMP_WORDS[COMP_CWORD-2]}"
+  case "\${COMP_WORDS[1]} $previous" in
 ${values.join('\n')}
   esac
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -63,7 +75,10 @@ ${values.join('\n')}
 ${cases.join('\n')}
   esac
   case "$current" in
-    -*) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
+    -*) COMPREPLY=($(compgen -W "$options" -- "$current")); return ;;
+  esac
+  case "\${words[COMP_CWORD-2]}" in
+    ?*) COMPREPLY=($(compgen -W "\${words[COMP_CWORD-2]}" -- "$current")) ;;
     *) COMPREPLY=($(compgen -f -- "$current")) ;;
   esac
 }
@@ -77,7 +92,7 @@ function zsh(described: readonly Described[]): string {
       (option) =>
         `      '--${option.name}${option.value === undefined ? '' : '='}[${plain(option.summary)}]${zshValue(option)}'`,
     );
-    return `    ${one.name}) _arguments \\\n${options.join(' \\\n')} \\\n      '*:file:_files' ;;`;
+    return `    ${one.name}) _arguments \\\n${[...options, ...one.words.map((words, index) => `      '${index + 1}:what:(${words.join(' ')})'`)].join(' \\\n')} \\\n      '*:file:_files' ;;`;
   });
   const names = described.map((one) => `    '${one.name}:${plain(one.summary)}'`);
   return `#compdef sallyport
@@ -108,6 +123,10 @@ function zshValue(option: OptionSpec): string {
 function fish(described: readonly Described[]): string {
   const lines = described.flatMap((one) => [
     `complete -c sallyport -n __fish_use_subcommand -a ${one.name} -d '${plain(one.summary)}'`,
+    ...one.words.map(
+      (words) =>
+        `complete -c sallyport -n '__fish_seen_subcommand_from ${one.name}; and not __fish_seen_subcommand_from ${words.join(' ')}' -x -a '${words.join(' ')}'`,
+    ),
     ...one.options.map((option) => {
       const takes =
         option.value === undefined ? '' : option.choices === undefined ? ' -r' : ` -x -a '${option.choices.join(' ')}'`;
@@ -118,10 +137,13 @@ function fish(described: readonly Described[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The options with a closed set of values, once by name. */
+/** The options with a closed set of values, as `scan --format`: commands differ in what they take. */
 function choices(described: readonly Described[]): [string, string][] {
-  const all = described.flatMap((one) => one.options).filter((option) => option.choices !== undefined);
-  return [...new Map(all.map((option) => [option.name, (option.choices ?? []).join(' ')]))];
+  return described.flatMap(({ name, options }) =>
+    options.flatMap((option): [string, string][] =>
+      option.choices === undefined ? [] : [[`${name} --${option.name}`, option.choices.join(' ')]],
+    ),
+  );
 }
 
 /** A summary without the characters that a shell's quoting or zsh's brackets would trip over. */

@@ -18,6 +18,18 @@ describe('sallyport explain', () => {
   });
   afterEach(() => box.remove());
 
+  it.each(['{}', '[]', 'null', '{"findings":[1,null]}', '{"findings":[{"id":"sp_1"}]}', 'no JSON'])(
+    'refuses %s in place of a report',
+    async (text) => {
+      box.write('r.json', text);
+
+      const ran = await box.run(['explain', 'sp_1', '--from', 'r.json']);
+
+      expect([ran.code, ran.stdout]).toEqual([2, '']);
+      expect(ran.stderr).toMatch(/cannot read r\.json: it is no JSON report of sallyport scan\n/);
+    },
+  );
+
   it('writes out what an advisory would do to the terminal, and lets it fake no line', async () => {
     const source = writeOsvFolder(join(box.root, 'osv'), [
       {

@@ -15,6 +15,7 @@ import { cliErrors } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { keptResults } from '../scan/last-results.ts';
+import { parseResult } from '../scan/parse-result.ts';
 
 export const command: Command = {
   usage: 'explain ID',
@@ -65,13 +66,17 @@ async function explainVulnerability(
 function results(input: CommandInput, io: Io): ScanResult[] {
   const from = input.options.text('from');
   if (from === undefined) return keptResults(userCacheDir(io.env, process.platform));
+  const result = parseResult(textOf(from, io.cwd));
+  if (result === undefined)
+    throw cliErrors.UNREADABLE_FILE({ path: from, reason: 'it is no JSON report of sallyport scan' });
+  return [result];
+}
+
+function textOf(path: string, cwd: string): string {
   try {
-    return [JSON.parse(readFileSync(resolve(io.cwd, from), 'utf8')) as ScanResult];
+    return readFileSync(resolve(cwd, path), 'utf8');
   } catch (error) {
-    throw cliErrors.UNREADABLE_FILE(
-      { path: from, reason: error instanceof SyntaxError ? 'it is no JSON report' : messageOf(error) },
-      { cause: error },
-    );
+    throw cliErrors.UNREADABLE_FILE({ path, reason: messageOf(error) }, { cause: error });
   }
 }
 

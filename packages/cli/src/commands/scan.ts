@@ -135,6 +135,11 @@ export const command: Command = {
     const fix = fixes?.wantsFix(input, io) === true;
     checkOutputPlaces(chosenOutputs(input.options), io.cwd);
     const scanned = await performScan(input, io);
+    // A scan that hardly waits for anything lets no signal in; who has interrupted it wants no report.
+    await new Promise((resume) => {
+      setImmediate(resume);
+    });
+    io.signal.throwIfAborted();
     const { result, rules, config } = scanned;
     const outputs = chosenOutputs(input.options, config.scan.format).filter(({ path }) => !fix || path !== undefined);
     await writeVex(input, result, io);

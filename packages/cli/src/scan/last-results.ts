@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ScanResult } from '@sallyport/findings';
 import { sha256Hex } from '@sallyport/kernel';
 
+import { parseResult } from './parse-result.ts';
 import { partialName } from './partial-name.ts';
 
 const KEPT = 20;
@@ -43,8 +44,7 @@ export function keptResults(cacheDir: string | undefined): ScanResult[] {
   if (cacheDir === undefined) return [];
   return resultFiles(join(cacheDir, 'results')).flatMap(({ path }) => {
     try {
-      const result = JSON.parse(readFileSync(path, 'utf8')) as ScanResult;
-      return Array.isArray(result.findings) ? [result] : [];
+      return parseResult(readFileSync(path, 'utf8')) ?? [];
     } catch {
       return [];
     }

@@ -8,7 +8,7 @@ import type { RenderOptions } from '@sallyport/reports';
 import type { ParsedOptions } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { nearest } from '@sallyport/kernel';
+import { wrongValue } from '../parse.ts';
 
 /** One report to write: a format, and a file or (without one) standard output. */
 export interface Output {
@@ -50,9 +50,7 @@ function parseOutput(text: string): Output {
 function known(format: string, option: string): string {
   const ids = REPORT_FORMATS.map((candidate) => candidate.id);
   if (ids.includes(format)) return format;
-  const near = nearest(format, ids);
-  const allowed = near === undefined ? ids.join(', ') : `${ids.join(', ')} (did you mean ${near}?)`;
-  throw cliErrors.OPTION_VALUE({ option, value: format, allowed });
+  throw wrongValue(option, format, ids);
 }
 
 /**
