@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Finding, ScanResult } from '@sallyport/findings';
@@ -255,8 +255,19 @@ describe('scan of dependencies', () => {
       }),
     );
 
-    const said = oneLine((await scan('--vex', vex)).stdout);
+    const said = oneLine((await scan('--vex', vex, '--write-vex', 'out.json', '-o', 'json=r.json')).stdout);
+    const { findings: all } = JSON.parse(readFileSync(join(sandbox.target, 'r.json'), 'utf8')) as ScanResult;
+    const found = all.find(({ rule }) => rule === 'CVE-2026-0001');
+    const again = await scan('--vex', 'out.json', '--json');
 
+    expect(found?.occurrences.map(({ location }) => location.path)).toEqual(['b/package-lock.json']);
+    expect(found?.details).toMatchObject({
+      places: [{ purl: 'pkg:npm/left@1.0.0' }],
+      coveredByVex: [{ purl: 'pkg:npm/left@1.1.0', path: 'package-lock.json', status: 'not_affected' }],
+    });
+    expect((JSON.parse(again.stdout) as ScanResult).findings.map(({ id, occurrences }) => [id, occurrences])).toEqual(
+      all.map(({ id, occurrences }) => [id, occurrences]),
+    );
     expect(said).toContain('VEX covers 1 of 2 places of CVE-2026-0001 in pkg:npm/left; the finding counts');
     expect(said).toContain('says not_affected with neither a justification nor an impact statement.');
     expect((await scan('--vex', '/nope.json')).stderr).toContain('it is not there');

@@ -19,15 +19,24 @@ export function vexOfResult(result: ScanResult): string {
 function statementOf(finding: Finding): VexStatement[] {
   const vulnerability = jsonMember(finding.details, 'vulnerability');
   const id = jsonText(vulnerability, 'id');
-  const purls = jsonList(finding.details, 'places').flatMap((place) => jsonText(place, 'purl') ?? []);
-  if (id === undefined || purls.length === 0) return [];
+  if (id === undefined) return [];
+  const vulnerabilities = [id, ...jsonTexts(vulnerability, 'aliases')];
+  const places = jsonList(finding.details, 'places');
+  const covered = jsonList(finding.details, 'coveredByVex');
   return [
-    {
-      vulnerabilities: [id, ...jsonTexts(vulnerability, 'aliases')],
-      products: [...new Set(purls)].map((purl) => ({ id: purl, purl, subcomponents: [] })),
-      ...judgementOf(finding),
-    },
+    ...statements(places, { vulnerabilities, ...judgementOf(finding) }),
+    ...covered.flatMap((place) => statements([place], { vulnerabilities, ...judgementOfPlace(place) })),
   ];
+}
+
+/** One statement on all packages of some places; none where there are no places. */
+function statements(
+  places: readonly unknown[],
+  said: Judgement & Pick<VexStatement, 'vulnerabilities'>,
+): VexStatement[] {
+  const purls = [...new Set(places.flatMap((place) => jsonText(place, 'purl') ?? []))];
+  if (purls.length === 0) return [];
+  return [{ ...said, products: purls.map((purl) => ({ id: purl, purl, subcomponents: [] })) }];
 }
 
 type Judgement = Pick<VexStatement, 'status' | 'justification' | 'impact' | 'action'>;
@@ -45,4 +54,13 @@ function judgementOf({ suppression, remediation, details }: Finding): Judgement 
   if (suppression === undefined) return { status: 'affected', action: remediation.summary };
   const until = suppression.expires === undefined ? '' : ` until ${suppression.expires}`;
   return { status: 'affected', action: `Accepted${until}: ${suppression.reason}` };
+}
+
+/** What a document says of a place that it calls harmless, kept as it was. */
+function judgementOfPlace(place: unknown): Judgement {
+  const status = HARMLESS.find((each) => each === jsonText(place, 'status'));
+  if (status !== 'not_affected') return { status: status ?? 'under_investigation' };
+  const justification = jsonText(place, 'justification');
+  const impact = jsonText(place, 'impact') ?? 'Called not affected without a reason.';
+  return justification === undefined ? { status, impact } : { status, justification };
 }

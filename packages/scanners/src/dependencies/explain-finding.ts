@@ -24,6 +24,7 @@ export function explainFinding({ details }: Finding): ExplainedPart[] {
       ],
     },
     { title: 'Who brings it, and what mends it', lines: jsonList(details, 'places').flatMap(placeLines) },
+    ...coveredPart(jsonList(details, 'coveredByVex')),
   ];
 }
 
@@ -68,6 +69,19 @@ function importedLine(imported: string | undefined): string {
   if (imported === 'not imported')
     return "Imports: nothing in the project's own sources imports it, which lowers the order and proves nothing";
   return 'Imports: not known';
+}
+
+/** Places for which the finding does not count. */
+function coveredPart(covered: readonly unknown[]): ExplainedPart[] {
+  if (covered.length === 0) return [];
+  const lines = covered.map((place) => {
+    const line = numberOf(place, 'line');
+    const where = `${jsonText(place, 'path') ?? ''}${line === undefined ? '' : `:${line}`}`;
+    const why = ['justification', 'impact'].flatMap((name) => jsonText(place, name)?.replaceAll('_', ' ') ?? []);
+    const said = [(jsonText(place, 'status') ?? '').replace('_', ' '), ...why].join(', ');
+    return `${where}  ${jsonText(place, 'version') ?? ''}: ${said} (${jsonText(place, 'file') ?? ''})`;
+  });
+  return [{ title: 'Places that VEX calls harmless, for which this does not count', lines }];
 }
 
 function placeLines(place: unknown): string[] {

@@ -114,14 +114,36 @@ function fixOf({ version, cleanVersion, inDeclaredRange, all }: VulnerabilityMat
   };
 }
 
+/** Places that VEX calls harmless while the finding counts for others, each with what it says. */
+export function coveredPlaces(
+  covered: readonly Instance[],
+  vexOf: (match: VulnerabilityMatch) => VexWord | undefined,
+): { [name: string]: JsonValue } {
+  const told = covered.slice(0, MOST_INSTANCES).flatMap((instance) => {
+    const word = vexOf(instance.match);
+    if (word === undefined) return [];
+    const { purl, version = '', location } = instance.match.package;
+    return [
+      {
+        purl,
+        version,
+        ...(location === undefined ? {} : { path: location.path }),
+        ...(location?.range === undefined ? {} : { line: location.range.start.line }),
+        ...wordFields(word),
+        ...(word.impact === undefined ? {} : { impact: word.impact }),
+      },
+    ];
+  });
+  return told.length === 0 ? {} : { coveredByVex: told };
+}
+
+function wordFields({ status, justification, author, file }: VexWord): { [name: string]: JsonValue } {
+  return { status, ...(justification === undefined ? {} : { justification }), author, file };
+}
+
 function vexOf(words: readonly (VexWord | undefined)[]): { [name: string]: JsonValue } {
   const said = words.flatMap((word) => word ?? []);
   if (said.length === 0) return {};
-  const all = said.map(({ status, justification, author, file }) => ({
-    status,
-    ...(justification === undefined ? {} : { justification }),
-    author,
-    file,
-  }));
+  const all = said.map(wordFields);
   return { vex: all.slice(0, MOST_INSTANCES) };
 }

@@ -4,9 +4,9 @@ import { normaliseName, purlOf } from '@sallyport/inventory';
 import type { Package } from '@sallyport/inventory';
 
 import type { Imported } from '../imports/imported.ts';
-import { suppressionOf } from '../vex/vex-word.ts';
+import { doesNoHarm, suppressionOf } from '../vex/vex-word.ts';
 import type { VexWord } from '../vex/vex-word.ts';
-import { detailsOf } from './details.ts';
+import { coveredPlaces, detailsOf } from './details.ts';
 import { graphOf, instanceOf } from './instance.ts';
 import type { Graph, Instance } from './instance.ts';
 import { remedyOf } from './remedy.ts';
@@ -44,10 +44,17 @@ function sightingsOf(
   group: readonly VulnerabilityMatch[],
   facts: SightingFacts & { readonly graph: Graph; readonly countOf: CountOf },
 ): Sighting[] {
-  const instances = group.map((each) => instanceOf(each, facts.graph)).toSorted(byUse);
+  const all = group.map((each) => instanceOf(each, facts.graph)).toSorted(byUse);
+  const isHarmless = ({ match }: Instance): boolean => {
+    const word = facts.vexOf(match);
+    return word !== undefined && doesNoHarm(word);
+  };
+  // What VEX calls harmless in one place says nothing of the others, which alone are told then.
+  const { true: covered = [], false: counting = [] } = Object.groupBy(all, (each) => `${isHarmless(each)}`);
+  const instances = counting.length === 0 ? all : counting;
   const first = instances[0]?.match;
   if (first === undefined) return [];
-  const match = unionOf(first, group.toSorted(byPlace));
+  const match = unionOf(first, instances.map((each) => each.match).toSorted(byPlace));
   const imported = importedOf(instances, facts);
   const counted = countedSeverity(match);
   const words = instances.map((instance) => facts.vexOf(instance.match));
@@ -62,7 +69,10 @@ function sightingsOf(
     remediation: remedyOf(instances, facts.countOf),
     references: referencesOf(match),
     tags: tagsOf(match, instances, imported),
-    details: detailsOf({ match, instances, counted, imported, words }),
+    details: {
+      ...detailsOf({ match, instances, counted, imported, words }),
+      ...(counting.length === 0 ? {} : coveredPlaces(covered, facts.vexOf)),
+    },
     anchor,
     anchorIsGlobal: true,
     ...(suppression === undefined ? {} : { suppression }),
