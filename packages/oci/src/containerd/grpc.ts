@@ -1,4 +1,3 @@
-import { connect as connectHttp2, constants } from 'node:http2';
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { connect as connectSocket } from 'node:net';
 
@@ -24,6 +23,8 @@ export function isGrpcFailure(error: unknown): error is GrpcFailure {
 }
 
 export function connectGrpc(socket: string, headers: Readonly<Record<string, string>>): GrpcClient {
+  // Loaded for who talks to containerd, and not with every start.
+  const { connect: connectHttp2, constants } = process.getBuiltinModule('node:http2');
   let session: ClientHttp2Session | undefined;
   const open = (): ClientHttp2Session => {
     if (session === undefined || session.closed || session.destroyed) {
