@@ -38,15 +38,22 @@ const SUBJECT =
   'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main';
 const DURATION_MS = 3000;
 const KEYED_BUNDLES = 500;
+const FRESH_BUNDLES = 300;
 
-/** Verifications a second on one core, from the bundle's bytes on: parsed anew each time, nothing kept but the trust root. */
+/**
+ * Verifications a second on one core, from the bundle's bytes on: parsed anew each time, nothing kept but the trust root. The bundles
+ * of the public instance are few and come round again, which helps nobody: neither verifier keeps what it verified. `keylessFresh`
+ * has a bundle, key, certificate and log entry of its own each time, from a private instance.
+ */
 export const bench: Bench = {
   name: 'signing',
   async run() {
     const keyed = await keyedJobs();
     const rekor1 = corpusJobs(REKOR_1);
     const rekor2 = corpusJobs(REKOR_2);
+    const fresh = await freshJobs();
     return {
+      keylessFresh: against(fresh),
       keylessRekor1: against(rekor1),
       keylessRekor2: against(rekor2),
       keyed: measure(
@@ -83,7 +90,9 @@ function peerVerification(job: CorpusJob): () => void {
   const material = toTrustMaterial(TrustedRoot.fromJSON(job.trustRootJson));
   const verifier = new Verifier(material, { tlogThreshold: 1, ctlogThreshold: 1, timestampThreshold: 1 });
   const artifact = Buffer.from(job.artifact.bytes ?? new Uint8Array());
-  const policy = { subjectAlternativeName: SUBJECT, extensions: { issuer: ISSUER } };
+  const [identity] = job.policy.identities ?? [];
+  const subjectAlternativeName = typeof identity?.subject === 'string' ? identity.subject : '';
+  const policy = { subjectAlternativeName, extensions: { issuer: identity?.issuer ?? '' } };
   return () => {
     const bundle = bundleFromJSON(JSON.parse(Buffer.from(job.bundle).toString('utf8')));
     verifier.verify(toSignedEntity(bundle, artifact), policy);
@@ -144,6 +153,31 @@ async function keyedJobs() {
     const bytes = Buffer.from(`artifact ${i}`);
     const bundle = Buffer.from(await signArtifact(bytes, { signer, log: instance.log }));
     jobs.push({ job: { bundle, artifact: artifactFromBytes(bytes), policy: { keys: [signer.publicKey] } }, trustRoot });
+  }
+  return jobs;
+}
+
+/** Keyless bundles of a private instance, each signed once. */
+async function freshJobs(): Promise<CorpusJob[]> {
+  const keys = generateInstanceKeys();
+  const certificates = await issueInstanceCertificates(keys, systemClock);
+  const store = memoryStore();
+  const instance = await privateSigstore({ host: 'log.example', keys, certificates, store, clock: systemClock });
+  const trustRoot = readTrustRoot(instance.trustRoot);
+  const trustRootJson = JSON.parse(instance.trustRoot) as unknown;
+  const jobs: CorpusJob[] = [];
+  for (let i = 0; i < FRESH_BUNDLES; i++) {
+    const bytes = Buffer.from(`artifact ${i}`);
+    const signer = keySigner(generateSigningKey());
+    const subject = { kind: 'uri' as const, value: SUBJECT };
+    const certificate = await instance.certificateAuthority.issue({
+      identity: { issuer: ISSUER, subject, claims: {} },
+      publicKey: signer.publicKey,
+      proofOfPossession: await signer.sign(Buffer.from(SUBJECT)),
+    });
+    const bundle = Buffer.from(await signArtifact(bytes, { signer, certificate, log: instance.log }));
+    const policy = { trustRoot, identities: [{ issuer: ISSUER, subject: SUBJECT }] };
+    jobs.push({ bundle, artifact: artifactFromBytes(bytes), policy, trustRootJson });
   }
   return jobs;
 }
