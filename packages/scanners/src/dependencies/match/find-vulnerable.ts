@@ -109,6 +109,7 @@ function unmatchedNotes({ notMatched }: MatchResult, needed: readonly string[]):
   );
   return [...Map.groupBy(told, ({ reason }) => WHY[reason])].map(([why, all]) => {
     const names = all.map(({ package: found }) => found.name);
-    return `Nothing can be said of ${all.length} packages (${someOf(names, 3)}): ${why}.`;
+    const what = all.length === 1 ? 'one package' : `${all.length} packages`;
+    return `Nothing can be said of ${what} (${someOf(names, 3)}): ${why}.`;
   });
 }

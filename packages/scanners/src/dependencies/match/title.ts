@@ -27,11 +27,22 @@ export function firstSentence(markdown: string): string {
     const prose = lines.filter((line) => line !== '' && !/^(?:#|```|~~~|\||<|={3}|-{3})/.test(line));
     if (prose.length === 0 || lines.some((line) => /^(?:```|~~~)/.test(line))) continue;
     const text = prose.join(' ').replaceAll(/\*\*|`/g, '');
-    const end = sentenceEnd(text);
-    const sentence = text.slice(0, end).replace(/[.:\s]+$/, '');
+    const [first = '', second = ''] = sentencesOf(text);
+    // Many begin with what the package is, and then come to the point.
+    const sentence = INTRODUCES.test(first) && second !== '' ? second : first;
     if (sentence.length >= SHORTEST_SENTENCE) return sentence;
   }
   return '';
+}
+
+const INTRODUCES =
+  /^(?:the )?[\w.@/-]{1,60}(?: [\w.-]{1,30})? is (?:an?|the)\b(?!.*\b(?:vulnerab|flaw|attack|inject|overflow|leak|bypass))/i;
+
+/** The first two sentences of a text without its marks. */
+function sentencesOf(text: string): string[] {
+  const end = sentenceEnd(text);
+  const rest = text.slice(end + 1).trim();
+  return [text.slice(0, end), rest.slice(0, sentenceEnd(rest))].map((each) => each.replace(/[.:\s]+$/, ''));
 }
 
 /** Where the first sentence ends: a full stop within a version or an abbreviation is none. */
