@@ -141,18 +141,20 @@ function withLineHashes(findings: readonly Finding[], target: Target): readonly 
   });
 }
 
-/** The hash of a line; a file's lines are hashed once for all findings in it that follow each other. */
+/** The hash of a line; a file's lines are hashed at most twice for all findings in it that follow each other. */
 function createLineHash(): (path: string, line: number) => string | undefined {
-  let last: { readonly path: string; readonly hashes: readonly string[] } | undefined;
+  let last: { readonly path: string; readonly line: number; readonly hashes: readonly string[] } | undefined;
   return (path, line) => {
-    if (last?.path !== path) last = { path, hashes: hashesOf(path) };
+    if (last?.path !== path) last = { path, line, hashes: hashesOf(path, line) };
+    // Further down than what came first in it: then all of it.
+    else if (line > last.line) last = { path, line: Infinity, hashes: hashesOf(path, Infinity) };
     return last.hashes[line - 1];
   };
 }
 
-function hashesOf(path: string): readonly string[] {
+function hashesOf(path: string, lastLine: number): readonly string[] {
   try {
-    return statSync(path).size > MOST_HASHED_BYTES ? [] : lineHashes(readFileSync(path, 'utf8'));
+    return statSync(path).size > MOST_HASHED_BYTES ? [] : lineHashes(readFileSync(path, 'utf8'), lastLine);
   } catch {
     // It vanished since it was scanned: a finding without the hash is still one.
     return [];

@@ -115,15 +115,22 @@ class RollingHash {
   }
 
   hex(): string {
-    return ((BigInt(this.#high) << 32n) | BigInt(this.#low)).toString(16);
+    const low = this.#low.toString(16);
+    return this.#high === 0 ? low : this.#high.toString(16) + low.padStart(8, '0');
   }
 }
 
-/** The hash of every line of a text; index 0 is line 1. */
-export function lineHashes(text: string): string[] {
+/** Characters that are hashed before it is seen whether that is enough. */
+const PIECE = 4096;
+
+/** The hash of every line of a text up to `lastLine`, and maybe of some more; index 0 is line 1. */
+export function lineHashes(text: string, lastLine = Infinity): string[] {
   const hashes: string[] = [];
   const hasher = new LineHasher((_, hash) => hashes.push(hash));
-  hasher.write(text);
+  for (let at = 0; at < text.length; at += PIECE) {
+    if (hashes.length >= lastLine) return hashes;
+    hasher.write(text.slice(at, at + PIECE));
+  }
   hasher.end();
   return hashes;
 }

@@ -19,14 +19,11 @@ export function findPositions(bytes: Buffer, length: number, start: Position = T
   const at = (byteOffset: number): Position => {
     const target = Math.min(byteOffset, length);
     let { line, lineByte, lineOffset } = target < last.lineByte ? origin : last;
-    for (
-      let next = bytes.indexOf(NEWLINE, lineByte);
-      next !== -1 && next < target;
-      next = bytes.indexOf(NEWLINE, lineByte)
-    ) {
-      lineOffset += utf16Length(bytes, lineByte, next + 1) + (lineByte === 0 ? start.column - 1 : 0);
-      lineByte = next + 1;
-      line++;
+    const lineBreak = target === 0 ? -1 : bytes.lastIndexOf(NEWLINE, target - 1);
+    if (lineBreak >= lineByte) {
+      lineOffset += utf16Length(bytes, lineByte, lineBreak + 1) + (lineByte === 0 ? start.column - 1 : 0);
+      line += newlinesIn(bytes, lineByte, lineBreak + 1);
+      lineByte = lineBreak + 1;
     }
     last = { byte: target, line, lineByte, lineOffset };
     const column = utf16Length(bytes, lineByte, target) + (lineByte === 0 ? start.column : 1);
@@ -36,6 +33,12 @@ export function findPositions(bytes: Buffer, length: number, start: Position = T
     at,
     lineStart: (byteOffset) => (byteOffset === 0 ? 0 : bytes.lastIndexOf(NEWLINE, byteOffset - 1) + 1),
   };
+}
+
+function newlinesIn(bytes: Buffer, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) if (bytes[at] === NEWLINE) count++;
+  return count;
 }
 
 function utf16Length(bytes: Buffer, from: number, to: number): number {

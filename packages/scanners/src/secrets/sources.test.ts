@@ -60,7 +60,7 @@ describe('a folder that changes while it is scanned', () => {
 
   it.each([
     ['a folder', []],
-    ['a large file', [['0.log', Buffer.alloc(20 * 1024 * 1024, 'some words, ')]]],
+    ['a large file', [['0.log', Buffer.alloc(40 * 1024 * 1024, 'some words, ')]]],
     ['a large archive', [['0.zip', makeZip(['a', 'b', 'c'].map((path) => ({ path, bytes: Buffer.from('words') })))]]],
   ] as const)('stops when it is told to, in the middle of %s', async (_, files) => {
     for (const [path, bytes] of files) writeFileSync(join(root, path), bytes);
@@ -76,7 +76,7 @@ describe('a folder that changes while it is scanned', () => {
   });
 
   it('looks up between the pieces of a large file and the entries of an archive', async () => {
-    writeFileSync(join(root, '0.log'), Buffer.alloc(20 * 1024 * 1024, 'some words, '));
+    writeFileSync(join(root, '0.log'), Buffer.alloc(40 * 1024 * 1024, 'some words, '));
     writeFileSync(join(root, '0.zip'), makeZip(['a', 'b', 'c'].map((path) => ({ path, bytes: Buffer.from('words') }))));
     const seen: number[] = [];
 

@@ -24,7 +24,7 @@ export interface SourceOptions {
 }
 
 /** Files up to this size are read at once, larger ones in pieces of this size. */
-const PIECE_BYTES = 8 * 1024 * 1024;
+const PIECE_BYTES = 16 * 1024 * 1024;
 /** What a piece repeats of the one before, so that no match is cut; at least the longest match. */
 const OVERLAP_BYTES = 64 * 1024;
 const PAUSE_MS = 50;
