@@ -23,14 +23,14 @@ export interface MachineTables {
 }
 
 /** Takes what is seen on the way. */
-export interface Sink {
+interface Sink {
   candidate(start: number, rule: number): void;
   /** A run of encoded bytes begins that may decode to text. */
   run(start: number): void;
 }
 
 /** What the whole of the part has. */
-export interface SeenOnTheWay {
+interface SeenOnTheWay {
   /** Bit n is set where the n-th mark stands. */
   readonly marks: number;
   readonly percentSigns: boolean;
