@@ -3,8 +3,9 @@
 #
 #   docs/scenarios/image.sh [FOLDER]      FOLDER is new or empty, and keeps what is made; without it a temporary one is used
 #
-# Needs sallyport, docker-registry and umoci (Debian has both), openssl and curl. Every step says what it expects; the first that
-# comes out otherwise ends the script with 1.
+# Needs sallyport, docker-registry and umoci (Debian has both), openssl and curl. With DEBIAN_ROOT, a tar archive as
+# `mmdebstrap --variant=essential bookworm root.tar` makes it, the images are of that root; without it, of one that has no more than
+# a package database. Every step says what it expects; the first that comes out otherwise ends the script with 1.
 set -euo pipefail
 
 # --- The stage: keys of four people and tools, a registry on loopback, advisories, and a gate ---------------------------------
@@ -90,8 +91,12 @@ says() { printf '✓ %s\n' "$1"; }
 build() { # VERSION
   local root=root-$1
   mkdir -p "$root/etc" "$root/var/lib/dpkg"
-  printf 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n' > "$root/etc/os-release"
-  printf 'Package: shop-tls\nStatus: install ok installed\nVersion: %s\nArchitecture: amd64\n\n' "$1" > "$root/var/lib/dpkg/status"
+  if [ -n "${DEBIAN_ROOT:-}" ]; then
+    tar -xf "$DEBIAN_ROOT" -C "$root" --exclude='./dev/*'
+  else
+    printf 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n' > "$root/etc/os-release"
+  fi
+  printf 'Package: shop-tls\nStatus: install ok installed\nVersion: %s\nArchitecture: amd64\n\n' "$1" >> "$root/var/lib/dpkg/status"
   [ -d layout ] || umoci init --layout layout
   umoci new --image "layout:$1"
   umoci insert --rootless --image "layout:$1" "$root" /

@@ -12,6 +12,7 @@ const MAIN = join(import.meta.dirname, '..', 'main.ts');
 const PROGRAMS = ['docker-registry', 'umoci', 'openssl', 'curl', 'bash'];
 const missing = PROGRAMS.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
 const STEPS = 8;
+const debianRoot = process.env['SALLYPORT_DEBIAN_ROOT'];
 
 describe('docs/scenarios/image.sh (needs docker-registry and umoci)', () => {
   let folder: string;
@@ -27,21 +28,33 @@ describe('docs/scenarios/image.sh (needs docker-registry and umoci)', () => {
   it.skipIf(missing.length > 0)('comes out at every step as it says', { timeout: 300_000 }, async () => {
     const port = await freePort();
 
-    const ran = await runScript(port, folder);
+    const ran = await runScript(folder, { REGISTRY_PORT: String(port), DEBIAN_ROOT: '' });
 
     expect(ran).toEqual({ code: 0, steps: STEPS, failed: '' });
   });
+
+  it.skipIf(missing.length > 0 || debianRoot === undefined)(
+    'comes out the same with images of a real Debian root (needs SALLYPORT_DEBIAN_ROOT)',
+    { timeout: 600_000 },
+    async () => {
+      const port = await freePort();
+
+      const ran = await runScript(folder, { REGISTRY_PORT: String(port), DEBIAN_ROOT: debianRoot ?? '' });
+
+      expect(ran).toEqual({ code: 0, steps: STEPS, failed: '' });
+    },
+  );
 });
 
 async function runScript(
-  port: number,
   folder: string,
+  settings: { readonly REGISTRY_PORT: string; readonly DEBIAN_ROOT: string },
 ): Promise<{ readonly code: number | null; readonly steps: number; readonly failed: string }> {
   const env = {
     ...process.env,
     HOME: folder,
     PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
-    REGISTRY_PORT: String(port),
+    ...settings,
   };
   const child = spawn('bash', [SCRIPT, join(folder, 'work')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
