@@ -1,8 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { systemCode } from '@sallyport/kernel';
 
+import { pathInRoot } from './path-in-root.ts';
 import { reduceSettings, settingsOfCommand } from './reduce-engine.ts';
 import { known, unknown } from './snapshot.ts';
 import type { DaemonSettings, DockerSnapshot, FileFacts, Told } from './snapshot.ts';
@@ -32,9 +31,9 @@ export interface HostOptions {
 
 /** What the files of a host tell, read as they lie; nothing is run. What may not be read is told as unknown. */
 export async function readHostFiles({ hostRoot, env }: HostOptions): Promise<HostParts> {
-  const at = (path: string): string => join(hostRoot, path);
+  const at: At = (path) => pathInRoot(hostRoot, path);
   const names = await readNames(at);
-  const daemonFile = await readSettings(at('/etc/docker/daemon.json'));
+  const daemonFile = await readSettings(at, '/etc/docker/daemon.json');
   const daemonProcess = await findDaemon(at, names);
   const certificates = await listCertificates(at);
   const settings = [daemonFile, daemonProcess].flatMap((part) => (part.state === 'known' ? [part.value] : []));
@@ -45,15 +44,15 @@ export async function readHostFiles({ hostRoot, env }: HostOptions): Promise<Hos
     ...(certificates.state === 'known' ? certificates.value : []),
   ];
   const files: Record<string, FileFacts> = {};
-  for (const path of paths) files[path] = await factsOf(at(path), names);
+  for (const path of paths) files[path] = await factsOf(at, path, names);
   return {
     daemonFile,
     daemonProcess,
     files,
     registryCertificates: certificates,
     auditRules: await readAuditRules(at),
-    mounts: await readMounts(at(hostRoot === '/' ? '/proc/self/mounts' : '/proc/1/mounts')),
-    dockerGroup: await readDockerGroup(at('/etc/group')),
+    mounts: await readMounts(at, hostRoot === '/' ? '/proc/self/mounts' : '/proc/1/mounts'),
+    dockerGroup: await readDockerGroup(at, '/etc/group'),
     contentTrust: env['DOCKER_CONTENT_TRUST'] === undefined ? { state: 'absent' } : known(env['DOCKER_CONTENT_TRUST']),
   };
 }
@@ -62,14 +61,15 @@ function tlsFiles({ tlsCaCert, tlsCert, tlsKey }: DaemonSettings): string[] {
   return [tlsCaCert, tlsCert, tlsKey].filter((path) => path?.startsWith('/') === true) as string[];
 }
 
-type At = (path: string) => string;
+type At = (path: string) => Promise<string>;
 
 /** A text file, whole; absent where it is not there. */
-async function readText(path: string): Promise<Told<string>> {
+async function readText(at: At, path: string): Promise<Told<string>> {
   try {
-    const { size, isFile } = await stat(path).then((found) => ({ size: found.size, isFile: found.isFile() }));
-    if (!isFile || size > MOST_BYTES) return unknown(`${path} is no file of a size to be expected`);
-    return known(await readFile(path, 'utf8'));
+    const real = await at(path);
+    const found = await stat(real);
+    if (!found.isFile() || found.size > MOST_BYTES) return unknown(`${path} is no file of a size to be expected`);
+    return known(await readFile(real, 'utf8'));
   } catch (error) {
     return failedRead(path, error);
   }
@@ -84,8 +84,8 @@ function failedRead(
   return unknown(`${path} may not be read (${code ?? 'an error'})`);
 }
 
-async function readSettings(path: string): Promise<Told<DaemonSettings>> {
-  const text = await readText(path);
+async function readSettings(at: At, path: string): Promise<Told<DaemonSettings>> {
+  const text = await readText(at, path);
   return text.state === 'known' ? settingsOfText(text.value) : text;
 }
 
@@ -105,16 +105,16 @@ interface Names {
 
 async function readNames(at: At): Promise<Names> {
   const table = async (path: string): Promise<Map<number, string>> => {
-    const text = await readText(at(path));
+    const text = await readText(at, path);
     const lines = text.state === 'known' ? text.value.split('\n') : [];
     return new Map(lines.map((line) => line.split(':')).map(([name = '', , id = '']) => [Number(id), name]));
   };
   return { users: await table('/etc/passwd'), groups: await table('/etc/group') };
 }
 
-async function factsOf(path: string, { users, groups }: Names): Promise<FileFacts> {
+async function factsOf(at: At, path: string, { users, groups }: Names): Promise<FileFacts> {
   try {
-    const { mode, uid, gid } = await stat(path);
+    const { mode, uid, gid } = await stat(await at(path));
     const owner = uid === 0 ? 'root' : (users.get(uid) ?? String(uid));
     const group = gid === 0 ? 'root' : (groups.get(gid) ?? String(gid));
     return { state: 'known', mode: mode & 0o7777, owner, group };
@@ -123,9 +123,9 @@ async function factsOf(path: string, { users, groups }: Names): Promise<FileFact
   }
 }
 
-async function listFolder(path: string): Promise<Told<readonly string[]>> {
+async function listFolder(at: At, path: string): Promise<Told<readonly string[]>> {
   try {
-    const names = (await readdir(path)).toSorted();
+    const names = (await readdir(await at(path))).toSorted();
     const rest = names.length - MOST_ENTRIES;
     return known(names.slice(0, MOST_ENTRIES), rest > 0 ? `${rest} files of ${path} are left out` : undefined);
   } catch (error) {
@@ -135,11 +135,11 @@ async function listFolder(path: string): Promise<Told<readonly string[]>> {
 
 async function listCertificates(at: At): Promise<Told<readonly string[]>> {
   const folder = '/etc/docker/certs.d';
-  const registries = await listFolder(at(folder));
+  const registries = await listFolder(at, folder);
   if (registries.state !== 'known') return registries;
   const found: string[] = [];
   for (const registry of registries.value) {
-    const files = await listFolder(at(`${folder}/${registry}`));
+    const files = await listFolder(at, `${folder}/${registry}`);
     if (files.state === 'unknown') return files;
     if (files.state === 'known') found.push(...files.value.map((name) => `${folder}/${registry}/${name}`));
   }
@@ -151,11 +151,11 @@ async function findDaemon(at: At, { users }: Names): Promise<DockerSnapshot['dae
   const processes = await allProcesses(at);
   if (processes.state !== 'known') return unknown('the processes may not be listed');
   for (const id of processes.value) {
-    const comm = await readText(at(`/proc/${id}/comm`));
+    const comm = await readText(at, `/proc/${id}/comm`);
     if (comm.state !== 'known' || comm.value.trim() !== 'dockerd') continue;
     try {
-      const words = (await readFile(at(`/proc/${id}/cmdline`), 'utf8')).split('\0').slice(0, 2000);
-      const { uid } = await stat(at(`/proc/${id}`));
+      const words = (await readFile(await at(`/proc/${id}/cmdline`), 'utf8')).split('\0').slice(0, 2000);
+      const { uid } = await stat(await at(`/proc/${id}`));
       const user = uid === 0 ? 'root' : (users.get(uid) ?? String(uid));
       return known({ user, settings: settingsOfCommand(words) });
     } catch (error) {
@@ -167,7 +167,7 @@ async function findDaemon(at: At, { users }: Names): Promise<DockerSnapshot['dae
 
 async function allProcesses(at: At): Promise<Told<readonly string[]>> {
   try {
-    return known((await readdir(at('/proc'))).filter((name) => /^\d+$/.test(name)));
+    return known((await readdir(await at('/proc'))).filter((name) => /^\d+$/.test(name)));
   } catch (error) {
     return failedRead('/proc', error);
   }
@@ -176,12 +176,12 @@ async function allProcesses(at: At): Promise<Told<readonly string[]>> {
 /** The rules that are loaded when the system starts; of those that only the kernel has, nothing is known. */
 async function readAuditRules(at: At): Promise<Told<readonly string[]>> {
   const folder = '/etc/audit/rules.d';
-  const names = await listFolder(at(folder));
+  const names = await listFolder(at, folder);
   if (names.state === 'unknown') return names;
   const more = names.state === 'known' ? names.value.filter((name) => name.endsWith('.rules')) : [];
   const texts: string[] = [];
   for (const path of ['/etc/audit/audit.rules', ...more.map((name) => `${folder}/${name}`)]) {
-    const text = await readText(at(path));
+    const text = await readText(at, path);
     if (text.state === 'unknown') return text;
     if (text.state === 'known') texts.push(text.value);
   }
@@ -198,8 +198,8 @@ export function auditLines(text: string): string[] {
     .slice(0, 10_000);
 }
 
-async function readMounts(path: string): Promise<DockerSnapshot['mounts']> {
-  const text = await readText(path);
+async function readMounts(at: At, path: string): Promise<DockerSnapshot['mounts']> {
+  const text = await readText(at, path);
   return text.state === 'known' ? known(mountsOf(text.value)) : text;
 }
 
@@ -218,8 +218,8 @@ export function mountsOf(text: string): { readonly target: string; readonly type
     }));
 }
 
-async function readDockerGroup(path: string): Promise<DockerSnapshot['dockerGroup']> {
-  const text = await readText(path);
+async function readDockerGroup(at: At, path: string): Promise<DockerSnapshot['dockerGroup']> {
+  const text = await readText(at, path);
   return text.state === 'known' ? dockerGroupOf(text.value) : text;
 }
 

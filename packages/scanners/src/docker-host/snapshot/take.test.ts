@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -190,6 +190,33 @@ describe('a snapshot', () => {
     expect(snapshot.mounts).toMatchObject({ value: [{ target: '/' }, { target: '/var/lib/docker' }] });
     expect(snapshot.files['/etc/docker/daemon.json']).toMatchObject({ state: 'known' });
     expect(snapshot.files['/usr/bin/runc']).toEqual({ state: 'absent' });
+  });
+
+  it('stays in the root of the host where links lead, and in circles reads nothing', async () => {
+    mkdirSync(join(state.root, 'var'));
+    symlinkSync('/run', join(state.root, 'var', 'run'));
+    host('/run/docker.sock', '');
+    chmodSync(join(state.root, 'run', 'docker.sock'), 0o666);
+    symlinkSync('../../../../../../../../etc/hostname', join(state.root, 'etc', 'default'));
+    symlinkSync('/etc/containerd', join(state.root, 'etc', 'containerd'));
+    const snapshot = await take(PLANTED);
+
+    expect(snapshot.files['/var/run/docker.sock']).toMatchObject({ state: 'known', mode: 0o666 });
+    expect(snapshot.files['/etc/default/docker']).toEqual({ state: 'absent' });
+    expect(snapshot.files['/etc/containerd/config.toml']?.state).toBe('unknown');
+    expect(unknownParts(snapshot).join('\n')).toContain('ELOOP');
+  });
+
+  it('tells what is not as it should be as unknown: a folder for a file, text for JSON', async () => {
+    rmSync(join(state.root, 'etc/docker/daemon.json'));
+    mkdirSync(join(state.root, 'etc/docker/daemon.json'));
+    const folder = await take(PLANTED);
+    rmSync(join(state.root, 'etc/docker/daemon.json'), { recursive: true });
+    host('/etc/docker/daemon.json', `{"tls": ${SECRET}`);
+    const text = await take(PLANTED);
+
+    expect(folder.daemonFile).toMatchObject({ state: 'unknown', reason: expect.stringContaining('no file') });
+    expect(text.daemonFile).toEqual({ state: 'unknown', reason: 'daemon.json is not JSON' });
   });
 
   it('keeps to its published schema, and is read back the same', async () => {
