@@ -87,7 +87,7 @@ function prepareSweep(rules: readonly EngineRule[], marks: readonly string[], me
 }
 
 /** Bytes of small texts before tables are laid out, which takes as long as looking through so many without them. */
-const FEW_BYTES = 32 * 1024;
+const FEW_BYTES = 16 * 1024;
 
 function sweepOf(parts: SweepParts, memory: GetMemory): Sweep {
   let sweep: Sweep | undefined;

@@ -81,7 +81,7 @@ function endOfRun(bytes: Buffer, start: number): number {
   let end = start;
   let lineStart = start;
   for (;;) {
-    while (end < limit && inRun(bytes[end])) end++;
+    while (end < limit && ((RUN_CLASSES[bytes[end] as number] as number) & IN_RUN) !== 0) end++;
     if (end >= limit || end - lineStart < LEAST_WRAPPED) return end;
     const next = nextLine(bytes, end, limit);
     if (next === undefined || !inRun(bytes[next])) return end;

@@ -356,7 +356,10 @@ const RUNS = `
   (func $isOfInterest (param $start i32) (param $end i32) (param $isCut i32) (result i32)
     (local $size i32) (local $bits i32)
     (local.set $size (i32.sub (local.get $end) (local.get $start)))
-    (if (i32.or (local.get $isCut) (i32.ge_u (local.get $size) (i32.const ${LEAST_WRAPPED}))) (then (return (i32.const 1))))
+    (if (local.get $isCut) (then (return (i32.const 1))))
+    ;; Only where white space follows may the run go on with the next line.
+    (if (i32.and (i32.ge_u (local.get $size) (i32.const ${LEAST_WRAPPED})) (i32.le_u (i32.load8_u (local.get $end)) (i32.const 32)))
+      (then (return (i32.const 1))))
     (if (i32.lt_u (local.get $size) (i32.const ${LEAST_RUN})) (then (return (i32.const 0))))
     (local.set $bits (i32.or
       (i32.or (i32.shl ${sixtet(0)} (i32.const 18)) (i32.shl ${sixtet(1)} (i32.const 12)))
