@@ -1,6 +1,7 @@
 import { toValue } from '@sallyport/documents';
 import type { DocumentNode, Range } from '@sallyport/documents';
 import type { LicenceClaim, ResolvedFrom } from '@sallyport/inventory';
+import { jsonMember } from '@sallyport/kernel';
 
 import type { Entry } from '../../parser.ts';
 import { aliasOf, isVersion, resolvedFrom } from './source.ts';
@@ -97,6 +98,8 @@ function factsOf(fields: NpmFields, version: string): NonNullable<Entry['more']>
 
 /** The ranges in which a package asks for others; version 1 of the lock file calls them `requires`. */
 function asksOf({ dependencies, optionalDependencies, requires }: NpmFields): Record<string, string> | undefined {
+  // Nearly all have the one field alone, which then need not be copied.
+  if (optionalDependencies === undefined && requires === undefined && isAllTexts(dependencies)) return dependencies;
   const asks: Record<string, string> = {};
   let isEmpty = true;
   for (const field of [dependencies, optionalDependencies, requires]) {
@@ -109,6 +112,12 @@ function asksOf({ dependencies, optionalDependencies, requires }: NpmFields): Re
     }
   }
   return isEmpty ? undefined : asks;
+}
+
+function isAllTexts(field: unknown): field is Record<string, string> {
+  if (typeof field !== 'object' || field === null || Array.isArray(field)) return false;
+  const keys = Object.keys(field);
+  return keys.length > 0 && keys.every((key) => key !== '__proto__' && textOf(jsonMember(field, key)) !== undefined);
 }
 
 function digestsOf(integrity: string | undefined): string[] {
