@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+
+import { readFile } from '../git/read-file.ts';
 
 /** The git work tree that holds a folder: its root and its `.git` folder. */
 export interface WorkTree {
@@ -27,7 +28,7 @@ function gitDirIn(folder: string): string | undefined {
 /** Reads a file that may be absent, a folder or unreadable: all of these mean that git says nothing. */
 export function readOrUndefined(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readFile(path);
   } catch {
     return undefined;
   }

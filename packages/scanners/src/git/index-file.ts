@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { systemCode } from '@sallyport/kernel';
 
 import { gitErrors } from './errors.ts';
+import { readFile } from './read-file.ts';
 import type { Repository } from './repository.ts';
 
 /** One staged file. */
@@ -102,7 +102,7 @@ function readCompressed(bytes: Buffer, nameAt: number, previous: string): { path
 
 function readIfThere(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readFile(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw gitErrors.BAD_INDEX({ path, why: systemCode(error) ?? 'it cannot be opened' }, { cause: error });

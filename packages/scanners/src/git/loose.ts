@@ -1,8 +1,9 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 
 import { KIND } from './pack.ts';
+import { readFile } from './read-file.ts';
 
 /** A git object, inflated. */
 export interface GitObject {
@@ -35,7 +36,7 @@ export function looseIds(objectDir: string, hashBytes: number): string[] {
  */
 export function readLoose(objectDir: string, id: string, maxBytes: number): GitObject | undefined {
   try {
-    const packed = readFileSync(join(objectDir, id.slice(0, 2), id.slice(2)));
+    const packed = readFile(join(objectDir, id.slice(0, 2), id.slice(2)));
     const bytes = inflateSync(packed, { maxOutputLength: maxBytes + 64 });
     const end = bytes.indexOf(0);
     const [name = '', size = ''] = bytes.toString('latin1', 0, Math.min(end, 32)).split(' ');

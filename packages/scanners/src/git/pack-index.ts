@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-
 import { gitErrors } from './errors.ts';
+import { readFile } from './read-file.ts';
 
 const MAGIC = 0xff744f63;
 const FANOUT = 8;
@@ -19,7 +18,7 @@ export class PackIndex {
 
   /** Throws GIT_BAD_PACK_INDEX where the file is not such an index, or cut. */
   constructor(path: string, hashBytes: number) {
-    const bytes = readFileSync(path);
+    const bytes = readFile(path);
     const bad = (why: string): Error => gitErrors.BAD_PACK_INDEX({ path, why });
     if (bytes.length < FANOUT_END || bytes.readUInt32BE(0) !== MAGIC || bytes.readUInt32BE(4) !== 2)
       throw bad('it is not a version 2 index');

@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 
 import type { Allocate, Inflater } from './inflate.ts';
 import type { PackIndex } from './pack-index.ts';
+import { openFile } from './read-file.ts';
 
 /** Object kinds as packs number them (gitformat-pack, "Object types"). */
 export const KIND = { commit: 1, tree: 2, blob: 3, tag: 4, ofsDelta: 6, refDelta: 7 } as const;
@@ -30,7 +31,7 @@ export class Pack {
   constructor(path: string, index: PackIndex, inflater: Inflater) {
     this.index = index;
     this.#inflater = inflater;
-    this.#fd = openSync(path, 'r');
+    this.#fd = openFile(path);
     this.sizeBytes = fstatSync(this.#fd).size;
     this.#all = this.sizeBytes <= IN_MEMORY_BYTES ? this.#read(0, this.sizeBytes) : undefined;
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parseCommit } from './commit.ts';
@@ -6,6 +5,7 @@ import { gitErrors } from './errors.ts';
 import type { ObjectStore } from './object-store.ts';
 import { KIND } from './pack.ts';
 import type { Repository } from './repository.ts';
+import { readText } from './read-file.ts';
 import { eachTreeEntry } from './tree.ts';
 
 const HEX = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -70,12 +70,4 @@ export function filesOf(
   };
   if (tree !== undefined) visit(tree, '', 0);
   return files;
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
