@@ -46,6 +46,27 @@ describe('sallyport gate', () => {
     expect(codes).toEqual([1, 1, 1]);
   });
 
+  it.each<[string, string, number]>([
+    ['a scan result', scanJson(), 2],
+    ['a SARIF report', JSON.stringify({ version: '2.1.0', runs: [] }), 2],
+    ['a CycloneDX document', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6' }), 2],
+    ['an SPDX document', JSON.stringify({ spdxVersion: 'SPDX-2.3' }), 2],
+    ['a signed bundle', JSON.stringify({ mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json' }), 1],
+  ])('lets no Pod pass for %s, of which it has the members beside its own', async (_, text, code) => {
+    box.write('rules/a.rego', 'package main\n\ndeny contains "a Pod" if input.kind == "Pod"\n');
+    box.write('pod.json', JSON.stringify({ ...(JSON.parse(text) as object), apiVersion: 'v1', kind: 'Pod' }));
+    const asked = (option: string) => gateIn(box, ['gate', 'adhoc', '--policy', 'rules', option, 'pod.json']);
+
+    expect([(await asked('--input')).code, (await asked('--document')).code]).toEqual([code, 1]);
+  });
+
+  it('takes no manifest for a signed bundle that has the words of one in a comment', async () => {
+    box.write('rules/a.rego', 'package main\n\ndeny contains "a Pod" if input.kind == "Pod"\n');
+    box.write('pod.yaml', '# "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json"\nkind: Pod\n');
+
+    expect((await gateIn(box, ['gate', 'adhoc', '--policy', 'rules', '-i', 'pod.yaml'])).code).toBe(1);
+  });
+
   it.each([
     ['wrapped into a list', { apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'Pod' }] }],
     ['in a list that says its kind', { apiVersion: 'v1', kind: 'PodList', items: [{ metadata: { name: 'a' } }] }],

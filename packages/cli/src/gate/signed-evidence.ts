@@ -47,11 +47,28 @@ export interface Approver {
   readonly key: PublicKey;
 }
 
-/** Whether a file is a sigstore bundle: a signed statement about an artifact, or a signature of it. */
+const BUNDLE_MEMBERS = new Set(['mediaType', 'verificationMaterial', 'messageSignature', 'dsseEnvelope']);
+
+/**
+ * Whether a file is a sigstore bundle: a signed statement about an artifact, or a signature of it. What has anything else in it,
+ * the words of a bundle in a comment among it, is a document to judge.
+ */
 export function isSignedBundle(bytes: Uint8Array): boolean {
-  return /"mediaType"\s*:\s*"application\/vnd\.dev\.sigstore\.bundle/.test(
-    Buffer.from(bytes.subarray(0, 65_536)).toString('utf8'),
+  const text = Buffer.from(bytes).toString('utf8');
+  if (!/"mediaType"\s*:\s*"application\/vnd\.dev\.sigstore\.bundle/.test(text)) return false;
+  const value = parsedJson(text);
+  return (
+    jsonText(value, 'mediaType')?.startsWith('application/vnd.dev.sigstore.bundle') === true &&
+    Object.keys(value as object).every((name) => BUNDLE_MEMBERS.has(name))
   );
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -11,8 +11,9 @@ import { policyErrors } from '../errors.ts';
 import type { Evidence } from '../gate/gate-input.ts';
 import { NO_PARTS } from './input-builder.ts';
 import type { InputParts, ParsedDocument } from './input-builder.ts';
-import { lintEvidence } from './sarif.ts';
 import { testEvidence } from './junit.ts';
+import { foreignMember, reportForm } from './report-members.ts';
+import { lintEvidence } from './sarif.ts';
 
 const READABLE =
   'Give a scan result (JSON), SARIF, JUnit XML, a CycloneDX or SPDX document, or a document to judge: YAML, JSON, TOML, HCL, Dockerfile, XML, INI, properties.';
@@ -27,11 +28,25 @@ export async function readInput(path: string, bytes: Uint8Array): Promise<InputP
   if (root === undefined) return NO_PARTS;
   const value = toValue(root);
   if (!mayBeReport(path) || roots.length > 1) return { ...NO_PARTS, documents: asDocuments(path, roots) };
-  if (isScanResult(value)) return { ...NO_PARTS, scans: [{ result: checkedScan(path, value), source: path }] };
-  const evidence = reportEvidence(path, value);
-  if (evidence !== undefined) return { ...NO_PARTS, evidence };
-  if (isSbom(value)) return sbomParts(path, Buffer.from(bytes).toString('utf8'));
-  return { ...NO_PARTS, documents: asDocuments(path, roots) };
+  return reportParts(path, bytes, value) ?? { ...NO_PARTS, documents: asDocuments(path, roots) };
+}
+
+/** What a report says; undefined for a document. Refuses a report that has more than its format knows. */
+function reportParts(path: string, bytes: Uint8Array, value: PlainValue): InputParts | undefined {
+  const suites = jsonMember(value, 'testsuites') ?? jsonMember(value, 'testsuite');
+  if (suites !== undefined && path.toLowerCase().endsWith('.xml'))
+    return { ...NO_PARTS, evidence: [testEvidence(path, value)] };
+  const form = reportForm(value);
+  if (form === undefined) return undefined;
+  const foreign = foreignMember(value, form);
+  if (foreign !== undefined) {
+    const problem = `it calls itself ${form.name}, and also has "${foreign}", which such a file never has`;
+    const next = 'Name it by --document where it is to be judged itself, or have the tool write its report anew.';
+    throw policyErrors.MALFORMED_INPUT({ path, problem, next });
+  }
+  if (form.kind === 'scan') return { ...NO_PARTS, scans: [{ result: checkedScan(path, value), source: path }] };
+  if (form.kind === 'sarif') return { ...NO_PARTS, evidence: lintEvidence(path, value) };
+  return sbomParts(path, Buffer.from(bytes).toString('utf8'));
 }
 
 /** What tools write is JSON or XML. A manifest in YAML cannot make itself a scan or an SBOM, to be judged by nobody. */
@@ -88,10 +103,6 @@ function isNothing(root: DocumentNode): boolean {
   return root.kind === 'scalar' && root.value === null;
 }
 
-function isScanResult(value: PlainValue): boolean {
-  return jsonText(jsonMember(value, 'tool'), 'name') === 'sallyport' && jsonMember(value, 'coverage') !== undefined;
-}
-
 /** A scan result is evidence: one that lacks a part of its form is refused, not read around. */
 function checkedScan(path: string, value: PlainValue): ScanResult {
   const refuse = (problem: string): Error =>
@@ -126,17 +137,6 @@ function isPart(part: unknown): boolean {
     typeof looked === 'object' &&
     looked !== null
   );
-}
-
-function reportEvidence(path: string, value: PlainValue): Evidence[] | undefined {
-  if (Array.isArray(jsonMember(value, 'runs')) && typeof jsonMember(value, 'version') === 'string')
-    return lintEvidence(path, value);
-  const suites = jsonMember(value, 'testsuites') ?? jsonMember(value, 'testsuite');
-  return suites === undefined || !path.toLowerCase().endsWith('.xml') ? undefined : [testEvidence(path, value)];
-}
-
-function isSbom(value: PlainValue): boolean {
-  return jsonMember(value, 'bomFormat') === 'CycloneDX' || jsonText(value, 'spdxVersion') !== undefined;
 }
 
 function sbomParts(path: string, text: string): InputParts {
