@@ -9,12 +9,6 @@ export const command: Command = {
     'Decides whether something may pass the gate NAME: passed, needs approval, failed, or missing evidence, each with its reasons and\nwhat would make it pass. The gate is defined in sallyport.yaml, or by --policy. Input is what tools have written: a scan result,\nJUnit, SARIF, an SBOM, and documents to judge as they stand (YAML, JSON, TOML, HCL, Dockerfile, XML, INI, properties).\n\nWith --image, evidence and approvals beside the image are taken in: evidence by the keys of --key, or by --identity with\n--trust-root, which also asks for the proof of a log; approvals by the keys of --approver (or approval.keys of the gate). With --sign-key the decision is signed and kept there: PASSED where it passed, FAILED for everything else, so that an image\nthat still needs an approval is refused by deploy verify until the gate has run again with it.\n\nExit codes: 0 passed; 1 failed; 2 wrong usage; 4 needs approval; 5 a policy gave no answer, and so failed; 6 missing evidence.',
   options: [
     { name: 'input', short: 'i', value: 'FILE', many: true, summary: 'What is judged; told by its content.' },
-    {
-      name: 'document',
-      value: 'FILE',
-      many: true,
-      summary: 'What is judged as it stands, whatever it says of itself: files that the change brings.',
-    },
     ...GATE_OPTIONS,
     ...VERDICT_OPTIONS,
     { name: 'allow-missing', value: 'SCANNER', many: true, summary: 'Accept that this scanner could not run.' },

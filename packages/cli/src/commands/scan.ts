@@ -7,7 +7,7 @@ import type { RenderOptions } from '@sallyport/reports';
 
 import type { Command, CommandInput, OptionSpec } from '../command.ts';
 import { GATE_OPTIONS } from '../gate/gate-options.ts';
-import { requireGateToSign, SCAN_VERDICT_OPTIONS } from '../gate/verdict-options.ts';
+import { requireGate, SCAN_VERDICT_OPTIONS } from '../gate/verdict-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { wantsColour } from '../io.ts';
@@ -129,7 +129,7 @@ export const command: Command = {
     const { performScan } = await import('../scan/perform.ts');
     const { checkOutputPlaces, chosenOutputs, writeOutputs } = await import('../scan/outputs.ts');
     const { scanExit } = await import('../scan/exit.ts');
-    requireGateToSign(input);
+    requireGate(input);
     const fixes = wantsFixes(input) ? await import('../scan/fix.ts') : undefined;
 
     const fix = fixes?.wantsFix(input, io) === true;

@@ -4,6 +4,12 @@ import { TRUST_OPTIONS } from '../evidence/options.ts';
 /** Options of every command that decides. */
 export const GATE_OPTIONS: readonly OptionSpec[] = [
   {
+    name: 'document',
+    value: 'FILE',
+    many: true,
+    summary: 'What is judged as it stands, whatever it says of itself: files that the change brings.',
+  },
+  {
     name: 'policy',
     short: 'p',
     value: 'PATH',

@@ -43,6 +43,32 @@ describe.skipIf(!hasGit)('sallyport scan --gate', () => {
     expect([ran.code, ran.stdout]).toEqual([2, '']);
   });
 
+  it.each([
+    ['--policy', 'rules'],
+    ['--input', 'junit.xml'],
+    ['--document', 'pod.json'],
+    ['--gate-output', 'gate.md'],
+    ['--exceptions', 'exceptions.yaml'],
+  ])('refuses %s where no gate is named that would read it', async (...words) => {
+    const ran = await gateIn(box, ['scan', '.', '-q', '--only', 'secrets', ...words]);
+
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toContain(`--gate beside ${words[0]}`);
+  });
+
+  it('judges a file of the change as it stands that calls itself a report', async () => {
+    box.write('rules/a.rego', 'package main\n\ndeny contains "a Pod" if input.kind == "Pod"\n');
+    box.write('pod.json', JSON.stringify({ bomFormat: 'CycloneDX', kind: 'Pod' }));
+
+    box.git('add', 'rules');
+    box.git('commit', '-q', '-m', 'Rules');
+    box.git('branch', '-f', 'main', 'HEAD');
+
+    const ran = await scan('--policy', 'rules', '--document', 'pod.json');
+
+    expect([ran.code, decision(ran).violations.map(({ message }) => message)]).toEqual([1, ['a Pod']]);
+  });
+
   it('does not pass where the scanner that is asked for was left out', async () => {
     const ran = await gateIn(box, ['scan', '.', '-q', '--skip', 'secrets', '--gate', 'merge', '--json']);
 

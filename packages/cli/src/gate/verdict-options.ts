@@ -39,12 +39,23 @@ export const VERDICT_OPTIONS: readonly OptionSpec[] = [
   ...REGISTRY_OPTIONS,
 ];
 
-/** Throws CLI_MISSING_ARGUMENT where a scan is to be signed that no gate judges. */
-export function requireGateToSign({ options }: CommandInput): void {
-  if (options.text('sign-key') === undefined || options.text('gate') !== undefined) return;
+/** What only a gate reads: to scan without one would leave it out, and look as if it had passed. */
+const ONLY_OF_GATES = ['input', 'document', 'gate-output', 'policy', 'bundle', 'evidence', 'exceptions', 'approver'];
+
+/** Throws CLI_MISSING_ARGUMENT where a scan is to be signed, or given what a gate judges by, and no gate is named. */
+export function requireGate({ options }: CommandInput): void {
+  if (options.text('gate') !== undefined) return;
+  if (options.text('sign-key') !== undefined)
+    throw cliErrors.MISSING_ARGUMENT({
+      command: 'scan',
+      what: '--gate beside --sign-key: a decision is signed',
+      example: 'sallyport scan registry.example/shop/web@sha256:… --gate release --sign-key gate.pem',
+    });
+  const first = ONLY_OF_GATES.find((name) => options.list(name).length > 0 || options.text(name) !== undefined);
+  if (first === undefined) return;
   throw cliErrors.MISSING_ARGUMENT({
     command: 'scan',
-    what: '--gate beside --sign-key: a decision is signed',
-    example: 'sallyport scan registry.example/shop/web@sha256:… --gate release --sign-key gate.pem',
+    what: `--gate beside --${first}: only a gate reads it`,
+    example: `sallyport scan . --gate merge --${first} …`,
   });
 }
