@@ -1,5 +1,5 @@
 import type { CompiledRule, EngineRule } from './compile.ts';
-import { COSTLY, hasRun } from './outline.ts';
+import { hasRun } from './outline.ts';
 import type { Part } from './part.ts';
 import { matchLinear } from './pattern/linear.ts';
 import type { Meter } from './pattern/linear.ts';
@@ -29,6 +29,9 @@ export interface MatchRequest {
   readonly part: Part;
   readonly candidates: readonly number[];
 }
+
+/** Attempts that may cost this much are counted, lest a text full of false starts keeps them busy without end. */
+const COSTLY = 1024;
 
 /** The text in the forms that the two engines read, made when needed. */
 interface Text {

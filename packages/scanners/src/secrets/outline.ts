@@ -28,8 +28,6 @@ interface RequiredRun {
   readonly members: Uint8Array;
 }
 
-/** Attempts that may cost this much are counted, lest a text full of false starts keeps them busy without end. */
-export const COSTLY = 1024;
 /** Longest match of a pattern without a bound of its own. */
 const DEFAULT_MAX_LENGTH = 4096;
 /** Counts beyond this do not matter for where keywords stand and how matches begin. */

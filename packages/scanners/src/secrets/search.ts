@@ -91,8 +91,6 @@ export function createSearcher(sources: readonly RuleSource[], allow: readonly A
       test: compileTestOf(rule)(rule.path ?? ''),
       allowed: (rule.allow?.paths ?? []).map(compileTestOf(rule)),
     }));
-  const pathEndings = endingsOfPaths(sources);
-  const mayEnd = endsLike(pathEndings);
   return {
     ruleCount: sources.length,
     room: engine.room,
@@ -106,26 +104,13 @@ export function createSearcher(sources: readonly RuleSource[], allow: readonly A
       });
       return { matches: path === undefined ? wanted : onePerPlace(wanted), gaveUp, marks };
     },
-    pathEndings,
-    pathRules: (path, commit) => {
-      if (!mayEnd(path)) return NO_RULES;
-      return onPath
+    pathEndings: endingsOfPaths(sources),
+    pathRules: (path, commit) =>
+      onPath
         .filter(({ test, allowed }) => test(path) && !allowed.some((allow) => allow(path)))
         .map(({ rule }) => rule)
-        .filter((rule) => !isAllowed({ rule: rule.id, path, commit }));
-    },
+        .filter((rule) => !isAllowed({ rule: rule.id, path, commit })),
   };
-}
-
-const NO_RULES: readonly SecretRule[] = Object.freeze([]);
-
-/** Whether a path ends like one that some rule may match: told by its last bytes, since most paths end otherwise. */
-function endsLike(endings: readonly string[] | undefined): (path: string) => boolean {
-  if (endings === undefined) return () => false;
-  // An open ending, a short one, or one of more than ASCII says too little.
-  if (endings.length === 0 || endings.some((ending) => !/^[ -~]{2,}$/.test(ending))) return () => true;
-  const pairs = new Set(endings.map((ending) => ending.slice(-2)));
-  return (path) => pairs.has(path.slice(-2)) && endings.some((ending) => path.endsWith(ending));
 }
 
 function endingsOfPaths(sources: readonly RuleSource[]): readonly string[] | undefined {

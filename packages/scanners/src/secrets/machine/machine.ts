@@ -1,6 +1,5 @@
 import { ENTRY_WORDS } from '../grams.ts';
 import type { GramPlan } from '../grams.ts';
-import { COSTLY } from '../outline.ts';
 import type { Outline } from '../outline.ts';
 import type { Part } from '../part.ts';
 import { MODULE } from './generated/module.ts';
@@ -51,9 +50,9 @@ const PAGE = 64 * 1024;
 const TABLE_BYTES = 16 * 1024 ** 2;
 /** A text that lies elsewhere is copied here, so much at a time: little enough to stay in the fast caches. */
 const WINDOW = 128 * 1024;
-/** How far before its keyword a match may begin, at most, and how far behind a place the machine reads: where a match must hold a run. */
+/** How far before its keyword a match may begin, at most, and how far behind a place the machine reads. */
 const MOST_BEFORE = 320;
-const MOST_BEHIND = COSTLY + 64;
+const MOST_BEHIND = 64;
 /** Longer texts are looked at as if they had this length, each window for itself. */
 const MOST_LENGTH = 2 ** 30;
 
@@ -205,7 +204,6 @@ function placesOf(tables: MachineTables): {
     users: place(users.byteLength),
     facts: place(ruleCount * FACT_BYTES),
     masks: place(ruleCount * MASK_BYTES),
-    members: place(ruleCount * MEMBER_BYTES),
   };
   const before = MOST_BEFORE + longest + BLOCK;
   const behind = MOST_BEHIND + longest;
@@ -221,18 +219,12 @@ interface Places {
   readonly users: number;
   readonly facts: number;
   readonly masks: number;
-  readonly members: number;
 }
 
-/**
- * Eight numbers a rule: 1 once it is filled in, the keyword's least and greatest distance, the shortest match, the longest match,
- * how long the run is that it holds (0 where none is to be looked for), and two that stand for nothing.
- */
-const FACT_BYTES = 32;
+/** Four numbers a rule: 1 once it is filled in, the keyword's least and greatest distance, the shortest match. */
+const FACT_BYTES = 16;
 /** 256 words a rule. */
 const MASK_BYTES = 512;
-/** A byte for each byte value: `members` of the run. */
-const MEMBER_BYTES = 256;
 
 function writeTables(tables: MachineTables, { bytes, numbers }: Views, places: Places): void {
   const { letters, begins, offsets, users } = tables;
@@ -247,13 +239,7 @@ function writeTables(tables: MachineTables, { bytes, numbers }: Views, places: P
 function fillIn(tables: MachineTables, { bytes, numbers }: Views, places: Places, rule: number): void {
   const outline = tables.outlineOf(rule);
   if (outline === undefined) return;
-  const { mask, distance, minWidth, maxWidth } = outline;
-  // What a costly attempt costs is counted by the host.
-  const run = maxWidth > COSTLY ? undefined : outline.run;
+  const { mask, distance, minWidth } = outline;
   bytes.set(new Uint8Array(mask.buffer, mask.byteOffset, mask.byteLength), places.masks + rule * MASK_BYTES);
-  if (run !== undefined) bytes.set(run.members, places.members + rule * MEMBER_BYTES);
-  numbers.set(
-    [1, distance.min, distance.max, minWidth, maxWidth, run?.length ?? 0],
-    (places.facts + rule * FACT_BYTES) >> 2,
-  );
+  numbers.set([1, distance.min, distance.max, minWidth], (places.facts + rule * FACT_BYTES) >> 2);
 }

@@ -12,7 +12,6 @@ import {
   SLOT_SHIFT,
 } from '../grams.ts';
 import { CHECKED_BYTES } from '../pattern/anchors.ts';
-import { HAS_RUN } from './has-run.ts';
 import { AT, BLOCK, MOST_CANDIDATES, STRETCH } from './layout.ts';
 
 /**
@@ -36,7 +35,6 @@ export function moduleSource(): string {
   (import "host" "users" (global $users i32))
   (import "host" "facts" (global $facts i32))
   (import "host" "masks" (global $masks i32))
-  (import "host" "members" (global $members i32))
   (import "host" "firstMark" (global $firstMark i32))
   ;; The text under way: the address of its first byte, its length, and the part that counts.
   (global $text (mut i32) (i32.const 0))
@@ -60,7 +58,6 @@ ${COLLECT}
 ${STANDS}
 ${ADD_RULES}
 ${FITS}
-${HAS_RUN}
 ${RUNS}
 )
 `;
@@ -278,7 +275,7 @@ const ADD_RULES = `
       (br_if $done (i32.ge_u (local.get $user) (local.get $last)))
       (local.set $rule ${numberOf('$users', '(local.get $user)')})
       (local.set $user (i32.add (local.get $user) (i32.const 1)))
-      (local.set $fact (i32.add (global.get $facts) (i32.shl (local.get $rule) (i32.const 5))))
+      (local.set $fact (i32.add (global.get $facts) (i32.shl (local.get $rule) (i32.const 4))))
       (if (i32.eqz (i32.load (local.get $fact))) (then (call $fillIn (local.get $rule))))
       (local.set $nearest (i32.sub (local.get $keywordStart) (i32.load offset=4 (local.get $fact))))
       (local.set $other (i32.sub (global.get $length) (i32.load offset=12 (local.get $fact))))
@@ -287,9 +284,8 @@ const ADD_RULES = `
       (if (i32.lt_s (local.get $start) (i32.const 0)) (then (local.set $start (i32.const 0))))
       (block $tried (loop $starts
         (br_if $tried (i32.gt_s (local.get $start) (local.get $nearest)))
-        (if (call $fits (local.get $rule) (local.get $start)) (then
-          (if (call $hasRun (local.get $rule) (local.get $start))
-            (then (call $note (local.get $start) (local.get $rule))))))
+        (if (call $fits (local.get $rule) (local.get $start))
+          (then (call $note (local.get $start) (local.get $rule))))
         (local.set $start (i32.add (local.get $start) (i32.const 1)))
         (br $starts)))
       (br $rules))))
