@@ -1,4 +1,4 @@
-import { isDigest } from '@sallyport/kernel';
+import { isDigest, isSallyportError } from '@sallyport/kernel';
 import type { Digest } from '@sallyport/kernel';
 
 import type { Descriptor } from '../descriptor.ts';
@@ -8,6 +8,7 @@ import { rawManifest } from '../manifest.ts';
 import type { RawManifest } from '../manifest.ts';
 import { MANIFEST_ACCEPT } from '../media-types.ts';
 import { isTag, splitRepository } from '../reference.ts';
+import { backOffMs } from './retry.ts';
 import type { Session } from './session.ts';
 import type { HttpResponse } from './transport.ts';
 
@@ -73,7 +74,33 @@ export interface PutManifest {
   readonly isListed: boolean;
 }
 
+/**
+ * Stores a manifest under its digest or a tag. A registry whose disk is written by several clients at once may say that a
+ * digest is wrong when it read a link to a shared blob half written (docker-registry's plain files): what is sent stands
+ * under its own digest, so that answer is asked for again before it counts.
+ */
 export async function putManifest(
+  session: Session,
+  repository: string,
+  target: string,
+  manifest: RawManifest,
+): Promise<PutManifest> {
+  const { retries, random, signal, wait } = session.options;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await putOnce(session, repository, target, manifest);
+    } catch (error) {
+      if (attempt >= retries || !saysDigestIsWrong(error)) throw error;
+    }
+    await wait(backOffMs(attempt, random), signal);
+  }
+}
+
+function saysDigestIsWrong(error: unknown): boolean {
+  return isSallyportError(error) && error.code === 'OCI_UPSTREAM' && error.params['code'] === ' (DIGEST_INVALID)';
+}
+
+async function putOnce(
   session: Session,
   repository: string,
   target: string,

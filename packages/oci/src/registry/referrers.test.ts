@@ -219,6 +219,37 @@ describe('referrers', () => {
     expect(found.toSorted()).toEqual([first, second].map((each) => each?.manifest.digest ?? '').toSorted());
   });
 
+  it('are attached where the registry read a link half written and says once that a digest is wrong', async () => {
+    const fake = await start({ referrersApi: false });
+    const body = JSON.stringify({ errors: [{ code: 'DIGEST_INVALID' }] });
+    fake.faults.add({
+      fault: { kind: 'status', status: 400, body },
+      method: 'PUT',
+      path: 'manifests/sha256:',
+      times: 1,
+    });
+    const client = connect();
+
+    const { digest } = await attach(client, fake, 'asked again');
+
+    const { descriptors } = await client.referrers(`${fake.host}/app`, subject);
+    expect(descriptors.map((found) => found.digest)).toEqual([digest]);
+  });
+
+  it('are an error where the registry goes on saying that a digest is wrong', async () => {
+    const fake = await start({ referrersApi: false });
+    const body = JSON.stringify({ errors: [{ code: 'DIGEST_INVALID' }] });
+    fake.faults.add({ fault: { kind: 'status', status: 400, body }, method: 'PUT', path: 'manifests/sha256:' });
+
+    await expect(attach(connect(), fake, 'refused')).rejects.toMatchObject({
+      code: 'OCI_UPSTREAM',
+      params: { code: ' (DIGEST_INVALID)' },
+    });
+    const puts = fake.seen.filter(({ method, path }) => method === 'PUT' && path.includes('manifests/sha256:'));
+    expect(puts.length).toBeGreaterThan(1);
+    expect(puts.length).toBeLessThan(10);
+  });
+
   it('are an error where the registry takes no list at all', async () => {
     const fake = await start({ referrersApi: false });
     const { manifest, blobs } = makeReferrer(image.raw, 'refused');
